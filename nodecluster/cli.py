@@ -1,0 +1,292 @@
+"""The commands: parse, call a workflow, print, exit code. No logic.
+
+Heavy libraries are imported where a command runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from nodecluster.errors import NodeclusterError
+
+if TYPE_CHECKING:
+    from nodecluster.results import Run
+    from nodecluster.settings import Settings
+
+DONE, FAILED, PARTLY = 0, 1, 3
+SHOWN_FAILURES = 20
+SECONDS_BETWEEN_LINES = 10.0
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Commands(click.Group):
+    """The group of commands; a misspelt one is answered with the nearest."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command that is meant.
+
+        Raises
+        ------
+        click.UsageError
+            there is no such command.
+        """
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(self.list_commands(ctx))}."
+            ctx.fail(f"No such command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="nodecluster", message="nodecluster %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def commands(debug: bool) -> None:
+    """Group lymph nodes on contrast CT without labels, and validate the groups against pathology.
+
+    Research use only: no result of this tool may guide the treatment of a patient.
+    """
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+OUT: Option = click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the results. [default: reports/<command>-<date-time>]"
+)
+JOBS: Option = click.option(
+    "--jobs", type=click.IntRange(1), default=_cores, show_default="the cores", help="Patients measured at a time."
+)
+COHORT_NAMES: Option = click.option(
+    "--cohort", "cohorts", multiple=True, metavar="NAME", help="Use the patients of this cohort only; may be repeated."
+)
+PATIENTS: Option = click.option(
+    "--patients", type=click.Path(path_type=Path), metavar="CSV", help="The patients' table of a features table."
+)
+SETTINGS: Option = click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="TOML", help="A file of settings."
+)
+RULE: Option = click.option(
+    "--rule", metavar="RULE", help="How nodes make the patient's prediction: any, count:K, fraction:F, largest."
+)
+SOURCE: Option = click.argument("cohort", type=click.Path(path_type=Path))
+MODEL: Option = click.argument("model", type=click.Path(path_type=Path))
+
+
+@commands.command()
+@SOURCE
+@OUT
+@JOBS
+@SETTINGS
+def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None) -> int:
+    """Measure the 107 features of every node of a COHORT (a folder with patients.csv)."""
+    from nodecluster import workflows
+
+    settings = _settings(settings_file)
+    return _run("extract", out, lambda progress: workflows.extract(
+        cohort, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
+
+
+@commands.command()
+@SOURCE
+@OUT
+@COHORT_NAMES
+@PATIENTS
+@click.option("--recipe", type=click.Choice(["study"]), help="The published recipe. [default: study]")
+@SETTINGS
+@JOBS
+def fit(
+    cohort: Path,
+    out: Path | None,
+    cohorts: tuple[str, ...],
+    patients: Path | None,
+    recipe: str | None,
+    settings_file: Path | None,
+    jobs: int,
+) -> int:
+    """Fit the model to the nodes of a COHORT (or of a features table), without labels."""
+    from nodecluster import workflows
+
+    settings = _settings(settings_file)
+    settings = settings.changed({"recipe": recipe}) if recipe else settings
+    return _run("fit", out, lambda progress: workflows.fit(
+        cohort, cohorts=cohorts, patients=patients, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
+
+
+@commands.command()
+@MODEL
+@SOURCE
+@OUT
+@COHORT_NAMES
+@PATIENTS
+@RULE
+@JOBS
+def predict(
+    model: Path,
+    cohort: Path,
+    out: Path | None,
+    cohorts: tuple[str, ...],
+    patients: Path | None,
+    rule: str | None,
+    jobs: int,
+) -> int:
+    """Give groups and scores to the nodes of a COHORT by a MODEL (model.json, or the folder of a fit)."""
+    from nodecluster import workflows
+
+    return _run("predict", out, lambda progress: workflows.predict(
+        model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
+
+
+@commands.command()
+@MODEL
+@SOURCE
+@OUT
+@COHORT_NAMES
+@PATIENTS
+@RULE
+@JOBS
+def validate(
+    model: Path,
+    cohort: Path,
+    out: Path | None,
+    cohorts: tuple[str, ...],
+    patients: Path | None,
+    rule: str | None,
+    jobs: int,
+) -> int:
+    """Validate a MODEL on a COHORT: by node, by patient, and against the clinical assessment."""
+    from nodecluster import workflows
+
+    return _run("validate", out, lambda progress: workflows.validate(
+        model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
+
+
+@commands.command()
+@click.argument("nodes", type=click.Path(path_type=Path))
+@click.option("--patients", type=click.Path(path_type=Path), metavar="CSV", required=True, help="The patients' table.")
+@OUT
+@click.option("--rule", default="any", show_default=True, metavar="RULE", help="any, count:K, fraction:F or largest.")
+@click.option("--level", default=0.95, show_default=True, help="Of the confidence intervals.")
+def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float) -> int:
+    """Validate anybody's predictions: NODES is a table with patient_id, node_id, group and perhaps score."""
+    from nodecluster import workflows
+
+    return _run("score", out, lambda _: workflows.score(nodes, patients=patients, rule=rule, level=level))
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def report(folder: Path) -> int:
+    """Write the report of a finished run in DIR again."""
+    from nodecluster import workflows
+
+    click.echo(f"Report: {workflows.report(folder)}")
+    return DONE
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--patients", type=click.IntRange(1), default=24, show_default=True, help="Number of patients.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
+def simulate(folder: Path, patients: int, seed: int) -> int:
+    """Write a cohort of made-up patients with known truth into a new folder DIR."""
+    from nodecluster import workflows
+
+    with _progress_bar("simulating") as progress:
+        workflows.simulate(folder, patients=patients, seed=seed, progress=progress)
+    click.echo(f"Cohort: {folder} ({patients} made-up patients; figures on it mean nothing clinically)")
+    return DONE
+
+
+def _settings(path: Path | None) -> Settings:
+    from nodecluster.settings import Settings, read_settings
+
+    return Settings() if path is None else read_settings(path)
+
+
+def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
+    """Prepare the folder, do the work, save it, print it; return the exit code."""
+    from nodecluster import runs, terminal, workflows
+
+    folder = out or runs.default_folder(command)
+    with runs.prepared(folder):
+        with _progress_bar("measuring") as progress:
+            run = work(progress)
+        report_path = workflows.save(run, folder)
+    click.echo(terminal.summary(run))
+    for line in terminal.failures(run, SHOWN_FAILURES):
+        click.echo(line, err=True)
+    click.echo(f"Report: {report_path}")
+    if run.failures.empty:
+        return DONE
+    return PARTLY if run.info["counts"]["nodes"] else FAILED
+
+
+@contextmanager
+def _progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function to be called with patients done, in all, and the last one: a bar, or a line now and then."""
+    bar: Any = None
+    last = time.monotonic()
+
+    def advance(done: int, total: int, name: str) -> None:
+        nonlocal bar, last
+        if sys.stderr.isatty():
+            if bar is None:
+                bar = click.progressbar(length=total, label=f"{label} patients", file=sys.stderr, show_pos=True)
+                bar.render_progress()
+            bar.update(1, name)
+        elif time.monotonic() - last > SECONDS_BETWEEN_LINES or done == total:
+            click.echo(f"{label}: {done} of {total} patients", err=True)
+            last = time.monotonic()
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.render_finish()
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; every error becomes one line on standard error and a code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        code = commands.main(arguments, prog_name="nodecluster", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("stopped; nothing was written", arguments)
+    except NodeclusterError as error:
+        _fail(str(error), arguments)
+    except MemoryError:
+        _fail("not enough memory; use fewer --jobs, or a machine with more memory", arguments)
+    except OSError as error:
+        where = f"{Path(str(error.filename)).name}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}; check the path, your rights and the free space", arguments)
+    except Exception as error:
+        _fail(f"internal error ({type(error).__name__}: {error}); run it with --debug and report it", arguments)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _fail(message: str, arguments: list[str]) -> NoReturn:
+    if "--debug" in arguments:
+        traceback.print_exc()
+    click.echo(f"nodecluster: {message}", err=True)
+    sys.exit(FAILED)

@@ -1,0 +1,65 @@
+"""What every format read through ITK shares: the header, the checks of its kind, the pixels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import SimpleITK as sitk
+
+from nodecluster.errors import NodeError
+from nodecluster.volume import Volume
+
+DAMAGED = "The file is damaged or incomplete; copy or export it again"
+
+
+def read_header(path: Path) -> sitk.ImageFileReader:
+    """Return an ITK reader that has read the file's header.
+
+    Raises
+    ------
+    NodeError
+        the file is not what its name says, or is not three-dimensional with one real number a voxel.
+    FileNotFoundError, PermissionError
+        as the operating system says.
+    """
+    with path.open("rb"):
+        pass  # the system's own error is clearer than ITK's
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError as error:
+        raise NodeError("reading", f"{path.name} is not an image that can be read", DAMAGED) from error
+    _check_kind(path, reader)
+    return reader
+
+
+def _check_kind(path: Path, reader: sitk.ImageFileReader) -> None:
+    """Refuse what is not one number a voxel in three dimensions."""
+    if reader.GetDimension() != 3:
+        raise NodeError(
+            "reading",
+            f"{path.name} has {reader.GetDimension()} dimensions; 3 are needed",
+            "Export one time point, or one labelmap, as a 3-D file",
+        )
+    kind = sitk.GetPixelIDValueAsString(reader.GetPixelID()).lower()
+    if reader.GetNumberOfComponents() != 1 or "complex" in kind or "vector" in kind:
+        raise NodeError(
+            "reading",
+            f"{path.name} holds {reader.GetNumberOfComponents()} numbers a voxel ({kind}); one is needed",
+            "Export it as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
+        )
+
+
+def read_pixels(path: Path, reader: sitk.ImageFileReader) -> Volume:
+    """Read the whole file through ITK.
+
+    Raises
+    ------
+    NodeError
+        the pixels cannot be decoded.
+    """
+    try:
+        return Volume.of(reader.Execute())
+    except RuntimeError as error:
+        raise NodeError("reading", f"the voxels of {path.name} cannot be read", DAMAGED) from error

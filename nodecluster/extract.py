@@ -1,0 +1,200 @@
+"""A patient's task, and its running over a cohort.
+
+A task reads the patient's CT once and measures its nodes one after the other. Tasks run in this process, or in a pool
+of processes; the result is the same bytes either way, because each task computes with one thread and results are
+sorted.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import SimpleITK as sitk
+from threadpoolctl import threadpool_limits
+
+from nodecluster.cohort.files import read_volume
+from nodecluster.cohort.masks import MaskFile, NodeMask, find_masks, read_masks
+from nodecluster.cohort.patients import Cohort, PatientFiles
+from nodecluster.errors import NodeError
+from nodecluster.imaging.node import MeasuredNode, measure
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES, KEY, failures_table, sorted_by_node
+from nodecluster.volume import Floats, Volume
+
+Progress = Callable[[int, int, str], None]
+"""Called with patients done, patients in all, and the id of the last one."""
+
+FailureRow = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class PatientResult:
+    """What became of one patient: node ids with their features, failures, remarks."""
+
+    patient_id: str
+    nodes: tuple[tuple[str, Floats], ...] = ()
+    failures: tuple[FailureRow, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Extraction:
+    """The features table (sorted by patient and node), the failures, and remarks on nodes that were measured."""
+
+    features: pd.DataFrame
+    failures: pd.DataFrame
+    remarks: tuple[str, ...]
+
+
+def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> Extraction:
+    """Measure every node of a cohort.
+
+    Parameters
+    ----------
+    cohort : checked; excluded patients are passed over.
+    settings : bin width, spacing, least number of voxels.
+    jobs : processes; 1 works in this one.
+    progress : told after each patient.
+    """
+    files = list(cohort.files())
+    results: list[PatientResult] = []
+    running = _here(files, settings) if min(jobs, len(files)) <= 1 else _in_pool(files, settings, min(jobs, len(files)))
+    for result in running:
+        results.append(result)
+        if progress is not None:
+            progress(len(results), len(files), result.patient_id)
+    results.sort(key=lambda result: result.patient_id)
+    rows = [row for result in results for row in result.failures]
+    remarks = tuple(remark for result in results for remark in result.remarks)
+    return Extraction(_table(results), failures_table(rows), remarks)
+
+
+def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
+    """Read a patient's CT once and measure each of its nodes; whatever fails becomes a row with its reason."""
+    patient = files.patient_id
+    with one_thread():
+        try:
+            ct = read_volume(files.image)
+        except NodeError as error:
+            return PatientResult(patient, failures=(_failure(patient, "", error),))
+        except MemoryError:
+            return PatientResult(patient, failures=(_failure(patient, "", _no_memory(files.image.name)),))
+        return _measure_nodes(patient, ct, find_masks(files.segmentation), settings)
+
+
+def _measure_nodes(patient: str, ct: Volume, masks: Sequence[MaskFile], settings: Settings) -> PatientResult:
+    """Measure every node of the mask files against one CT."""
+    nodes: list[tuple[str, Floats]] = []
+    failures: list[FailureRow] = []
+    remarks: list[str] = []
+    for node in (node for source in masks for node in read_masks(source)):
+        try:
+            measured = _measure_node(ct, node, settings)
+        except NodeError as error:
+            failures.append(_failure(patient, node.node_id, error))
+        except MemoryError:
+            failures.append(_failure(patient, node.node_id, _no_memory("the node")))
+        else:
+            nodes.append((node.node_id, measured.features))
+            if measured.remark:
+                remarks.append(f"patient {patient}, node {node.node_id}: {measured.remark}")
+    return PatientResult(patient, tuple(nodes), tuple(failures), tuple(remarks))
+
+
+def _measure_node(ct: Volume, node: NodeMask, settings: Settings) -> MeasuredNode:
+    """Measure a node, or raise the reason why its mask could not be read."""
+    if node.mask is None:
+        raise node.failure or NodeError("reading", "the mask could not be read", "Export it again")
+    return measure(ct, node.mask, settings)
+
+
+def _failure(patient: str, node: str, error: NodeError) -> FailureRow:
+    return patient, node, error.stage, error.reason, error.remedy
+
+
+def _no_memory(what: str) -> NodeError:
+    return NodeError("memory", f"not enough memory for {what}", "Use fewer --jobs, or a machine with more memory")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold BLAS and ITK to one thread: tasks share the cores, and sums do not depend on how many there are."""
+    before = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
+    sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
+
+
+def _here(files: Sequence[PatientFiles], settings: Settings) -> Iterator[PatientResult]:
+    """Run the tasks in this process."""
+    return (measure_patient(task, settings) for task in files)
+
+
+def _in_pool(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> Iterator[PatientResult]:
+    """Run the tasks in a pool; a patient that kills its process is tried once more alone, and then is a failure."""
+    done: set[str] = set()
+    task = partial(measure_patient, settings=settings)
+    try:
+        for result in _pooled(task, files, jobs):
+            done.add(result.patient_id)
+            yield result
+    except BrokenProcessPool:
+        for left in (patient for patient in files if patient.patient_id not in done):
+            try:
+                yield from _pooled(task, [left], 1)
+            except BrokenProcessPool:
+                reason = "the process that measured this patient was killed, perhaps for want of memory"
+                error = NodeError("extraction", reason, "Use fewer --jobs, or a machine with more memory")
+                yield PatientResult(left.patient_id, failures=(_failure(left.patient_id, "", error),))
+
+
+def _pooled(
+    task: Callable[[PatientFiles], PatientResult], files: Sequence[PatientFiles], jobs: int
+) -> Iterator[PatientResult]:
+    """Yield results as they come; on any way out, what has not begun is dropped and no process is left behind."""
+    # Fresh processes, on every system alike: a fork would copy ITK's threads in whatever state they are.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+    waiting: set[Future[PatientResult]] = {pool.submit(task, patient) for patient in files}
+    try:
+        while waiting:
+            ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield future.result()
+    finally:
+        pool.shutdown(wait=not waiting, cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """Let the parent alone answer Ctrl-C, and end when the parent does, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _table(results: Sequence[PatientResult]) -> pd.DataFrame:
+    """Return the features of all nodes as one sorted table."""
+    keys = [(result.patient_id, node) for result in results for node, _ in result.nodes]
+    values = [row for result in results for _, row in result.nodes]
+    matrix = np.vstack(values) if values else np.empty((0, len(FEATURES)))
+    frame = pd.DataFrame(keys, columns=list(KEY), dtype=object)
+    return sorted_by_node(pd.concat([frame, pd.DataFrame(matrix, columns=list(FEATURES))], axis=1))

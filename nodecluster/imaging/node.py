@@ -1,0 +1,107 @@
+"""One node, from CT and mask to its features: every check that a node can fail is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nodecluster.errors import NodeError
+from nodecluster.imaging.features import features as compute_features
+from nodecluster.imaging.placing import PlacedMask, place
+from nodecluster.imaging.resampling import NodeImage, resample_node
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES
+from nodecluster.volume import Floats, Geometry, Volume
+
+AXES = ("left-right (x)", "front-back (y)", "slice (z)")
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredNode:
+    """The features of a node, shape (107,), in the order of ``tables.FEATURES``, and a remark or nothing."""
+
+    features: Floats
+    remark: str = ""
+
+
+def measure(ct: Volume, node: Volume, settings: Settings) -> MeasuredNode:
+    """Measure a node: equal to PyRadiomics on the uncropped CT with the mask on the CT's grid.
+
+    Parameters
+    ----------
+    ct : the whole CT, HU.
+    node : the node's mask, non-zero inside, on the grid of its own file or a crop of it.
+    settings : bin width, spacing and the least number of voxels.
+
+    Raises
+    ------
+    NodeError
+        the node is empty, outside the CT or touching its border, one slice thick, too small, of one intensity, or has
+        a feature that is not a number.
+    """
+    placed = place(node, ct.geometry)
+    _check_placed(placed, ct.geometry)
+    image = resample_node(ct, placed, settings.spacing_mm)
+    _check_resampled(image, settings)
+    assert image is not None  # noqa: S101 - for the type checker; refused above
+    try:
+        values = compute_features(image, settings.bin_width)
+    except ValueError as error:
+        raise NodeError(
+            "features", f"PyRadiomics refuses the node: {error}", "Look at the mask in 3D Slicer"
+        ) from error
+    missing = [name for name, value in zip(FEATURES, values, strict=True) if not np.isfinite(value)]
+    if missing:
+        names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+        raise NodeError("features", f"not a number: {names}", "The node is too small or too uniform to be measured")
+    return MeasuredNode(values, placed.remark)
+
+
+def _check_placed(node: PlacedMask, ct: Geometry) -> None:
+    """Refuse a node that touches the CT's border, or is a single voxel thick."""
+    for axis in range(3):
+        if node.box.start[axis] == 0 or node.box.stop[axis] == ct.size[axis]:
+            raise NodeError(
+                "mask",
+                f"the node touches the CT's border along the {AXES[axis]} axis, so part of it may be missing",
+                "Use a CT that holds the whole node, or leave the node out",
+            )
+        if node.box.size[axis] == 1:
+            raise NodeError(
+                "mask",
+                f"the mask is one voxel thick along the {AXES[axis]} axis, so the node has no third dimension",
+                "Segment the node on at least two neighbouring slices, or leave it out",
+            )
+
+
+def _check_resampled(node: NodeImage | None, settings: Settings) -> None:
+    """Refuse a node that has too few voxels on the new grid, lost a dimension, or has nothing to measure in it."""
+    voxels = 0 if node is None else int(np.count_nonzero(node.mask))
+    if node is None or voxels < settings.minimum_voxels:
+        raise NodeError(
+            "resampling",
+            f"the node is too small: {voxels} voxels of {settings.spacing_mm:g} mm; "
+            f"at least {settings.minimum_voxels} are needed",
+            "Check the mask; a node this small carries no texture (setting minimum_voxels)",
+        )
+    if 1 in node.mask.shape:
+        axis = AXES[node.mask.shape[::-1].index(1)]
+        raise NodeError(
+            "resampling",
+            f"the node is flat: one voxel of {settings.spacing_mm:g} mm along the {axis} axis",
+            "Check the mask; a flat node has no third dimension to measure",
+        )
+    inside = node.intensity_hu[node.mask]
+    if not np.isfinite(inside).all():
+        raise NodeError(
+            "image",
+            "the CT holds values that are not numbers in or near the node",
+            "Export the CT again, as integers in HU",
+        )
+    if inside.min() == inside.max():
+        raise NodeError(
+            "image",
+            f"every voxel of the node has the same value ({inside.min():g} HU), so it has no texture",
+            "Check that the mask belongs to this CT, and that the CT is not blank there",
+        )

@@ -1,0 +1,127 @@
+"""A mask put onto the CT's grid by where it lies in the patient, never by array index.
+
+A mask file may be cropped or padded against the CT: on the same lattice of voxels that is exact and takes no
+interpolation. A mask drawn on another lattice is sampled at the CT's voxels (nearest neighbour), and the change of
+volume is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import SimpleITK as sitk
+
+from nodecluster.errors import NodeError
+from nodecluster.imaging.grid import Box
+from nodecluster.volume import Array, Geometry, Triple, Volume
+
+LATTICE_VOXELS = 0.01
+"""A mask whose voxels all lie within this of the CT's, in voxels, is on the CT's lattice: files round coordinates."""
+INSIDE_SHARE = 0.95
+VOLUME_CHANGE = 0.10
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedMask:
+    """A node on the CT's grid: its bounding box, the mask within (bool, shape (z, y, x)), and a remark or nothing."""
+
+    box: Box
+    mask: Array
+    remark: str = ""
+
+
+def bounding_box(mask: Array) -> tuple[Triple, Triple] | None:
+    """Return first and after-last index (x, y, z) of the non-zero voxels of an array (z, y, x); None if all are 0."""
+    z = np.flatnonzero(mask.any(axis=(1, 2)))
+    if not z.size:
+        return None
+    slab = mask[z[0] : z[-1] + 1]
+    y, x = np.flatnonzero(slab.any(axis=(0, 2))), np.flatnonzero(slab.any(axis=(0, 1)))
+    return (int(x[0]), int(y[0]), int(z[0])), (int(x[-1]) + 1, int(y[-1]) + 1, int(z[-1]) + 1)
+
+
+def place(node: Volume, ct: Geometry) -> PlacedMask:
+    """Return a node's mask on the CT's grid.
+
+    Parameters
+    ----------
+    node : the mask, non-zero inside the node, on the grid of its own file (or a crop of it).
+    ct : grid of the CT.
+
+    Raises
+    ------
+    NodeError
+        the mask is empty, less than 95 % of it lies inside the CT, or sampling it changes its volume by over 10 %.
+    """
+    bounds = bounding_box(node.voxels)
+    if bounds is None:
+        raise NodeError("mask", "the mask is empty: no voxel is set", "Draw the node, or remove its file")
+    tight = node.crop(*bounds)
+    shift = lattice_shift(tight.geometry, ct)
+    if shift is None:
+        return _sampled(tight, ct)
+    return _within(tight.voxels != 0, shift, ct, "")
+
+
+def lattice_shift(inner: Geometry, outer: Geometry) -> Triple | None:
+    """Return the index in ``outer`` of the first voxel of ``inner``, or None where their voxels do not coincide."""
+    corners = np.asarray(list(itertools.product(*((0, n - 1) for n in inner.size))), dtype=np.float64)
+    index = outer.index(inner.point(corners))
+    shift = np.round(index[0])
+    if np.abs(index - corners - shift).max() > LATTICE_VOXELS:
+        return None
+    if not np.allclose(np.asarray(inner.direction), np.asarray(outer.direction), atol=LATTICE_VOXELS):
+        return None  # a node of one voxel's width hides a turned axis from its corners
+    return cast("Triple", tuple(int(v) for v in shift))
+
+
+def _within(mask: Array, start: Triple, ct: Geometry, remark: str) -> PlacedMask:
+    """Cut a mask, whose first voxel is at index ``start`` of the CT, to the CT."""
+    total = int(np.count_nonzero(mask))
+    lower = [max(0, -s) for s in start]
+    upper = [min(n, size - s) for n, s, size in zip(mask.shape[::-1], start, ct.size, strict=True)]
+    inside = mask[tuple(slice(a, max(a, b)) for a, b in zip(lower[::-1], upper[::-1], strict=True))]
+    bounds = bounding_box(inside) if inside.size else None
+    share = np.count_nonzero(inside) / total
+    if bounds is None or share < INSIDE_SHARE:
+        raise NodeError(
+            "mask",
+            f"{100 * share:.0f} % of the mask lies inside the CT; at least {100 * INSIDE_SHARE:.0f} % is needed",
+            "Check that the mask was drawn on this CT and exported with its position",
+        )
+    first, stop = bounds
+    x, y, z = (slice(a, b) for a, b in zip(first, stop, strict=True))
+    at = cast("Triple", tuple(s + a + b for s, a, b in zip(start, lower, first, strict=True)))
+    size = cast("Triple", tuple(b - a for a, b in zip(first, stop, strict=True)))
+    return PlacedMask(Box(at, size), inside[z, y, x], remark)
+
+
+def _sampled(node: Volume, ct: Geometry) -> PlacedMask:
+    """Sample a mask of another lattice at the CT's voxels, nearest neighbour, and tell the change of volume."""
+    corners = list(itertools.product(*((-0.5, n - 0.5) for n in node.geometry.size)))
+    index = ct.index(node.geometry.point(corners))
+    start = np.floor(index.min(axis=0)).astype(int)
+    size = cast("Triple", tuple(int(n) for n in np.ceil(index.max(axis=0)).astype(int) - start + 1))
+    grid = Geometry(size, ct.spacing_mm, tuple(ct.point(start).tolist()), ct.direction)
+    binary = Volume(node.voxels != 0, node.geometry).image()
+    target = grid.probe()
+    mask = sitk.GetArrayFromImage(
+        sitk.Resample(binary, size, sitk.Transform(), sitk.sitkNearestNeighbor, target.GetOrigin(),
+                      target.GetSpacing(), target.GetDirection(), 0, sitk.sitkUInt8)
+    ) != 0  # fmt: skip
+    before = np.count_nonzero(node.voxels) * float(np.prod(node.geometry.spacing_mm))
+    after = np.count_nonzero(mask) * float(np.prod(ct.spacing_mm))
+    change = after / before - 1
+    if not mask.any() or abs(change) > VOLUME_CHANGE:
+        raise NodeError(
+            "mask",
+            f"the mask is on another grid than the CT, and putting it onto the CT's changes its volume by "
+            f"{100 * change:+.0f} % (at most {100 * VOLUME_CHANGE:.0f} % is accepted)",
+            "Export the segmentation from 3D Slicer with the CT as reference volume",
+        )
+    remark = (f"the mask is on another grid than the CT; it was sampled at the CT's voxels (nearest neighbour), "
+              f"which changed its volume by {100 * change:+.1f} %")  # fmt: skip
+    return _within(mask, cast("Triple", tuple(int(s) for s in start)), ct, remark)

@@ -1,0 +1,107 @@
+"""``run.json``: what was done, with what, on how much, and what a reader must know."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from nodecluster.loading import Loaded
+from nodecluster.runs import versions
+from nodecluster.settings import Settings
+
+
+class Clock:
+    """When a run began, and how long it has taken; a clock that is set in between does not matter."""
+
+    def __init__(self) -> None:
+        self.started = datetime.now(UTC).isoformat(timespec="seconds")
+        self._begin = time.monotonic()
+
+    def seconds(self) -> float:
+        """Return the seconds since the beginning."""
+        return round(time.monotonic() - self._begin, 2)
+
+
+def describe(
+    command: str,
+    clock: Clock,
+    settings: Settings,
+    loaded: Loaded,
+    *,
+    jobs: int = 1,
+    cohorts: Sequence[str] = (),
+    warnings: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the content of ``run.json``; names of files only, never where they lie."""
+    found = versions()
+    return {
+        "nodecluster": found["nodecluster"],
+        "command": command,
+        "started": clock.started,
+        "seconds": clock.seconds(),
+        "versions": found,
+        "settings": settings.as_dict(),
+        "inputs": {"cohort": loaded.name, "cohorts": list(cohorts), "jobs": jobs},
+        "counts": _counts(loaded),
+        "excluded": _excluded(loaded),
+        "warnings": [*warnings, *_failure_warnings(loaded), *loaded.remarks],
+        "notice": loaded.notice,
+    }
+
+
+def first_failure(failures: pd.DataFrame) -> str:
+    """Return a sentence with the first failure and the number of others, or nothing."""
+    if failures.empty:
+        return ""
+    row = failures.iloc[0]
+    where = f"patient {row['patient_id']}" + (f", node {row['node_id']}" if row["node_id"] else "")
+    others = f" (and {len(failures) - 1} more failures)" if len(failures) > 1 else ""
+    return f". {where}: {row['reason']}. {row['remedy']}{others}"
+
+
+def _counts(loaded: Loaded) -> dict[str, Any]:
+    """Return how many patients and nodes there are, in all and by cohort and clinical assessment."""
+    patients = loaded.known_patients()
+    for name in ("cohort", "clinical_n", "excluded"):
+        if name not in patients:
+            patients = patients.assign(**{name: ""})
+    used = patients[patients["excluded"] == ""]
+    nodes = loaded.features["patient_id"].value_counts()
+    measured = used["patient_id"].map(nodes).fillna(0).astype(int)
+    cohorts = {
+        name: {
+            "patients": int((used["cohort"] == name).sum()),
+            "nodes": int(measured[used["cohort"] == name].sum()),
+            "excluded": int(((patients["cohort"] == name) & (patients["excluded"] != "")).sum()),
+        }
+        for name in sorted(set(patients["cohort"]) - {""})
+    }
+    return {
+        "patients": len(used),
+        "excluded": len(patients) - len(used),
+        "nodes": len(loaded.features),
+        "nodes_failed": int((loaded.failures["node_id"] != "").sum()),
+        "patients_failed": int(((measured == 0) & used["patient_id"].isin(loaded.failures["patient_id"])).sum()),
+        "cohorts": cohorts,
+        "clinical_n": {name: int((used["clinical_n"] == name).sum()) for name in ("cN0", "cN+")},
+    }
+
+
+def _excluded(loaded: Loaded) -> dict[str, int]:
+    """Return how many patients were excluded for each reason."""
+    if loaded.patients is None:
+        return {}
+    reasons = loaded.patients.loc[loaded.patients["excluded"] != "", "excluded"]
+    return {str(reason): int(count) for reason, count in reasons.value_counts().sort_index().items()}
+
+
+def _failure_warnings(loaded: Loaded) -> list[str]:
+    """Say how much is missing from the figures."""
+    if loaded.failures.empty:
+        return []
+    patients = loaded.failures["patient_id"].nunique()
+    return [f"{len(loaded.failures)} failures in {patients} patients: these nodes are in no figure, see failures.csv"]

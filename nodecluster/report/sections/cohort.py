@@ -1,0 +1,47 @@
+"""Whom the run is about: counts by cohort and clinical assessment, and who was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nodecluster.report import formats
+from nodecluster.report.parts import Section, Table
+from nodecluster.results import Run
+
+
+def section(run: Run) -> Section | None:
+    """Return the counts of a run; None where it has none."""
+    counts = run.info.get("counts")
+    if not counts:
+        return None
+    tables = [_cohorts(counts), _clinical(counts), _excluded(run.info.get("excluded") or {})]
+    return Section("cohort", "Cohort", {"tables": tuple(table for table in tables if table.rows)})
+
+
+def _cohorts(counts: Mapping[str, Any]) -> Table:
+    """Return patients, nodes and exclusions, by cohort where there is more than one, and altogether."""
+    cohorts = counts.get("cohorts") or {}
+    rows = [_row(name or "(no cohort)", part) for name, part in cohorts.items() if len(cohorts) > 1 or name]
+    rows.append(_row("All", counts))
+    head = ("Cohort", "Patients", "Patients excluded", "Nodes", "Nodes failed", "Patients failed")
+    return Table("Patients and nodes by cohort", head, tuple(rows))
+
+
+def _row(name: str, counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return one row of counts; failures are known of the whole run only."""
+    keys = ("patients", "excluded", "nodes", "nodes_failed", "patients_failed")
+    return (name, *(formats.count(counts.get(key)) for key in keys))
+
+
+def _clinical(counts: Mapping[str, Any]) -> Table:
+    """Return how many patients each clinical assessment has."""
+    found = counts.get("clinical_n") or {}
+    rows = tuple((name or "not stated", formats.count(n)) for name, n in found.items())
+    return Table("Patients by clinical assessment of the axilla", ("Clinical assessment", "Patients"), rows)
+
+
+def _excluded(reasons: Mapping[str, Any]) -> Table:
+    """Return why patients were excluded."""
+    rows = tuple((str(reason), formats.count(n)) for reason, n in reasons.items())
+    return Table("Excluded patients: counted here, used nowhere", ("Reason", "Patients"), rows)

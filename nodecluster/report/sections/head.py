@@ -1,0 +1,172 @@
+"""The head of a page: what ran, the answer in a few figures, and whether to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nodecluster.report import formats
+from nodecluster.report.labels import numbers
+from nodecluster.report.sections.failures import all_warnings
+from nodecluster.results import Run
+
+_TITLES = {
+    "check": "Cohort check",
+    "extract": "Feature extraction",
+    "fit": "Fitted model",
+    "predict": "Prediction",
+    "validate": "Validation",
+    "score": "Scored predictions",
+}
+_VERDICTS = {
+    "usable": "The groups of the model look usable",
+    "doubtful": "The groups of the model are doubtful",
+    "degenerate": "The groups of the model are degenerate: do not use them",
+}
+_UNSEEN = " (unseen)"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One headline figure: what it is, its value, its interval, and what else must be known."""
+
+    label: str
+    value: str
+    interval: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the sections; all of it is text."""
+
+    command: str
+    title: str
+    cohort: str
+    version: str
+    started: str
+    notices: tuple[str, ...]
+    verdict: str
+    verdict_text: str
+    reasons: tuple[str, ...]
+    answer: str
+    tiles: tuple[Tile, ...]
+    failed: int
+    warnings: int
+
+
+def head(run: Run) -> Head:
+    """Return the head of a run's page."""
+    command = str(run.info.get("command", ""))
+    verdict = (run.model or {}).get("verdict") or {}
+    name = str(verdict.get("name", ""))
+    return Head(
+        command=command,
+        title=_TITLES.get(command, command.capitalize() or "Run"),
+        cohort=formats.source_name(run.info.get("inputs", {}).get("cohort")),
+        version=str(run.info.get("nodecluster", "")),
+        started=formats.moment(run.info.get("started")),
+        notices=_notices(run),
+        verdict=name,
+        verdict_text=_VERDICTS.get(name, f"Verdict on the model: {name}") if name else "",
+        reasons=tuple(str(reason) for reason in verdict.get("reasons", ())),
+        answer=_answer(run),
+        tiles=_tiles(run),
+        failed=len(run.failures),
+        warnings=len(all_warnings(run)),
+    )
+
+
+def _notices(run: Run) -> tuple[str, ...]:
+    """Return what the owners of the cohort and of the model's cohort want every reader to see, once each."""
+    texts = (run.info.get("notice"), (run.model or {}).get("notice"))
+    return tuple(dict.fromkeys(str(text) for text in texts if text))
+
+
+def _answer(run: Run) -> str:
+    """Return the answer of a run in one sentence."""
+    if run.metrics is not None:
+        return _answer_validated(run.metrics)
+    if run.patients is not None and str(run.info.get("command")) == "predict":
+        predicted = int((numbers(run.patients, "predicted") == 1).sum())
+        patients = formats.counted(len(run.patients), "patient")
+        return f"{predicted:,} of {patients} predicted to have a metastatic node (pN+)."
+    if run.nodes is not None:
+        second = int((numbers(run.nodes, "group") == 2).sum())
+        nodes = formats.counted(len(run.nodes), "node")
+        return f"{second:,} of {nodes} lie in group 2, the metastatic-looking one."
+    if run.features is not None:
+        failed = f"; {formats.counted(len(run.failures), 'failure')}" if len(run.failures) else ""
+        return f"{formats.counted(len(run.features), 'node')} measured{failed}."
+    return ""
+
+
+def _answer_validated(metrics: Mapping[str, Any]) -> str:
+    """Return how many patients, or else nodes, the model got right."""
+    patients = metrics.get("patient") or {}
+    unseen = f"all{_UNSEEN}"
+    name = unseen if _counted(patients.get(unseen)) else "all"
+    if _counted(patients.get(name)):
+        who = "patients that it was not fitted on" if name == unseen else "patients"
+        return f"The model was right in {_right(patients[name])} {who}."
+    if _counted(metrics.get("node")):
+        return f"The model was right in {_right(metrics['node'])} labelled nodes."
+    return "Nothing could be validated: no node has a label and no patient a pathology result."
+
+
+def _counted(level: Mapping[str, Any] | None) -> bool:
+    """Return whether a LEVEL counts anything."""
+    return bool(level) and bool((level or {}).get("n"))
+
+
+def _right(level: Mapping[str, Any]) -> str:
+    """Return ``111 of 128``."""
+    table = level["confusion"]
+    return f"{formats.count(table['tp'] + table['tn'])} of {formats.count(sum(table.values()))}"
+
+
+def _tiles(run: Run) -> tuple[Tile, ...]:
+    """Return the headline figures: of the validation where there is one, else the sizes of the groups."""
+    if run.metrics is not None:
+        return _validated_tiles(run.metrics)
+    if run.nodes is None:
+        return ()
+    group = numbers(run.nodes, "group")
+    tiles = []
+    for number in (1, 2):
+        rows = run.nodes[group == number]
+        patients = formats.counted(int(rows["patient_id"].nunique()), "patient")
+        share = formats.percent(len(rows) / len(run.nodes)) if len(run.nodes) else ""
+        tiles.append(Tile(f"Group {number}", formats.counted(len(rows), "node"), share, f"in {patients}"))
+    return tuple(tiles)
+
+
+def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
+    """Return CCR in all, cN0 and cN+ patients, then the two areas of the nodes."""
+    levels = metrics.get("patient") or {}
+    tiles = []
+    for name, label in (("all", "All patients"), ("cN0", "cN0 patients"), ("cN+", "cN+ patients")):
+        if name in levels:
+            tiles.append(_tile(f"{label}: CCR", "ccr", levels[name], levels.get(name + _UNSEEN), formats.percent))
+    node, unseen = metrics.get("node"), metrics.get("node_unseen")
+    for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
+        if node and node.get(key) is not None:
+            tiles.append(_tile(label, key, node, unseen, formats.decimals))
+    return tuple(tiles)
+
+
+def _tile(
+    label: str, key: str, whole: Mapping[str, Any], unseen: Mapping[str, Any] | None, form: Callable[[object], str]
+) -> Tile:
+    """Return a tile; where the model has seen some patients, the figure without them leads."""
+    level = whole if unseen is None else unseen
+    value = level.get(key)
+    bounds = formats.interval(value, form)
+    notes = [f"n = {formats.count(level.get('n'))}"]
+    if unseen is not None:
+        notes[0] += " that the model has not seen"
+        notes.append(f"with those it was fitted on: {formats.estimate(whole.get(key), form)}")
+    return Tile(
+        label, formats.estimate(value, form), f"{formats.level(value)}: {bounds}" if bounds else "", "; ".join(notes)
+    )

@@ -1,0 +1,124 @@
+"""How the patients' predictions agree with pathology, set by set, and with the clinical assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from nodecluster.errors import NodeclusterError
+from nodecluster.report import formats
+from nodecluster.report.figures import level_curve, roc
+from nodecluster.report.labels import numbers, words
+from nodecluster.report.levels import Level, level_view
+from nodecluster.report.parts import Figure, Row, Section, Table
+from nodecluster.results import Run
+from nodecluster.validation.rules import parse_rule, predict_patients
+
+UNSEEN = " (unseen)"
+_TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
+
+
+def section(run: Run) -> Section | None:
+    """Return the patient level; None where no patient has a pathology result."""
+    levels = (run.metrics or {}).get("patient") or {}
+    names = [name for name in _ordered(levels) if levels[name].get("n")]
+    if run.metrics is None or not names:
+        return None
+    figure = _roc(run, levels)
+    content = {
+        "overview": _overview([(_title(name), levels[name]) for name in names]),
+        "views": tuple(level_view(_title(name), levels[name], "patients") for name in names),
+        "seen": tuple(str(patient) for patient in run.metrics.get("seen_patients") or ()),
+    }
+    return Section("patient-level", "Patient level", content, () if figure is None else (figure,))
+
+
+def _ordered(names: Iterable[str]) -> list[str]:
+    """Return names with all, cN0 and cN+ first, the cohorts after them, each before its unseen part.
+
+    >>> _ordered(["b", "cN0 (unseen)", "cN0", "all"])
+    ['all', 'cN0', 'cN0 (unseen)', 'b']
+    """
+    first = list(_TITLES)
+
+    def rank(name: str) -> tuple[int, str, bool]:
+        base = name.removesuffix(UNSEEN)
+        return (first.index(base) if base in first else len(first), base, name != base)
+
+    return sorted(names, key=rank)
+
+
+def _title(name: str) -> str:
+    """Return the heading of a set.
+
+    >>> _title("cN+ (unseen)"), _title("north"), _title("north (unseen)")
+    ('cN+ patients, unseen', 'Cohort north', 'Cohort north, unseen')
+    """
+    base = name.removesuffix(UNSEEN)
+    title = _TITLES.get(base, f"Cohort {base.removeprefix('cohort ')}")
+    return f"{title}, unseen" if name != base else title
+
+
+def _overview(sets: list[tuple[str, Level]]) -> Table:
+    """Return one row a set: the figures that are compared most."""
+    compared = any(level.get("clinical") for _, level in sets)
+    interval = formats.level(sets[0][1].get("ccr"))
+    head: Row = ("Patients", "n", "CCR", f"CCR, {interval}", "Sensitivity", "Specificity")
+    if compared:
+        head += ("CCR of clinical assessment", "p (McNemar)")
+    rows = tuple(_overview_row(title, level, compared) for title, level in sets)
+    return Table("Patient level at a glance", head, rows)
+
+
+def _overview_row(title: str, level: Level, compared: bool) -> Row:
+    """Return one row of the overview."""
+    rates = [formats.estimate(level.get(name), formats.percent) for name in ("ccr", "sensitivity", "specificity")]
+    bounds = formats.interval(level.get("ccr"), formats.percent) or formats.ABSENT
+    row: Row = (title, formats.count(level.get("n")), rates[0], bounds, rates[1], rates[2])
+    clinical = level.get("clinical")
+    if not compared:
+        return row
+    if not clinical:
+        return (*row, formats.ABSENT, formats.ABSENT)
+    return (*row, formats.estimate(clinical.get("ccr"), formats.percent), formats.p_value(clinical.get("mcnemar_p")))
+
+
+def _roc(run: Run, levels: Mapping[str, Level]) -> Figure | None:
+    """Return ROC curves of all, cN0 and cN+ patients by their deciding node's score; seen ones are left out."""
+    scores = _scores(run)
+    if run.patients is None or scores is None:
+        return None
+    patients = run.patients.assign(score=scores.reindex(run.patients["patient_id"].astype(str)).to_numpy())
+    seen = {str(patient) for patient in (run.metrics or {}).get("seen_patients") or ()}
+    curves = []
+    for name in _TITLES:
+        fresh = name + UNSEEN in levels
+        level = levels.get(name + UNSEEN if fresh else name)
+        if level is not None:
+            rows = patients[~patients["patient_id"].astype(str).isin(seen)] if fresh else patients
+            title = f"{name}, unseen" if fresh else name
+            curves.append(level_curve(title, _of_set(rows, name), "truth", level))
+    return roc("plot-roc-patients", curves, "patients")
+
+
+def _of_set(patients: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the patients of a clinical assessment, or all."""
+    if name == "all":
+        return patients
+    return patients[[value == name for value in words(patients, "clinical_n")]]
+
+
+def _scores(run: Run) -> pd.Series | None:
+    """Return each patient's score, by patient id: that of the node which decides under the rule of the run.
+
+    None where the run cannot tell: no nodes, or rule ``largest`` without volumes.
+    """
+    if run.nodes is None or run.metrics is None or run.metrics.get("rule") is None:
+        return None
+    nodes = run.nodes.assign(patient_id=run.nodes["patient_id"].astype(str), score=numbers(run.nodes, "score"))
+    try:
+        found = predict_patients(nodes, parse_rule(str(run.metrics["rule"])))
+    except NodeclusterError:
+        return None
+    return found.set_index("patient_id")["score"]

@@ -1,0 +1,62 @@
+"""What it takes to repeat the run: versions, settings, inputs, times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nodecluster.report import formats
+from nodecluster.report.parts import Section, Table
+from nodecluster.results import Run
+
+
+def section(run: Run) -> Section | None:
+    """Return the provenance of a run; parts that it does not state are left out."""
+    tables = [
+        _pairs("Run", _run_facts(run.info)),
+        _pairs("Inputs", _inputs(run.info.get("inputs") or {})),
+        _pairs("Settings of this run", run.info.get("settings") or {}),
+        _pairs("Versions", run.info.get("versions") or {}),
+    ]
+    if run.model is not None and str(run.info.get("command")) != "fit":
+        tables.append(_pairs("Settings of the model when it was fitted", run.model.get("settings") or {}))
+        tables.append(_pairs("Versions when the model was fitted", _model_versions(run.model)))
+    shown = tuple(table for table in tables if table.rows)
+    return Section("provenance", "Provenance", {"tables": shown}) if shown else None
+
+
+def _run_facts(info: Mapping[str, Any]) -> dict[str, str]:
+    """Return command, version and times."""
+    facts = {
+        "Command": str(info.get("command") or ""),
+        "nodecluster": str(info.get("nodecluster") or ""),
+        "Started": str(info.get("started") or ""),
+        "Duration": formats.duration(info["seconds"]) if "seconds" in info else "",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
+    """Return the inputs by name only: where they lie on a disk is nobody's business."""
+    plain = {name: formats.source_name(value) if isinstance(value, str) else value for name, value in inputs.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "", [])}
+
+
+def _model_versions(model: Mapping[str, Any]) -> dict[str, object]:
+    """Return the versions that a model states."""
+    return {"nodecluster": model.get("nodecluster", ""), **(model.get("versions") or {})}
+
+
+def _pairs(caption: str, values: Mapping[str, object]) -> Table:
+    """Return names and values as a table."""
+    rows = tuple((str(name).replace("_", " "), _plain(value)) for name, value in values.items())
+    return Table(caption, ("Item", "Value"), rows, words=frozenset({1}))
+
+
+def _plain(value: object) -> str:
+    """Return a value as text, lists as words."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return formats.ABSENT if value is None else str(value)

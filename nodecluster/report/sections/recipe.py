@@ -1,0 +1,88 @@
+"""What was done, in words, with the settings of this run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nodecluster.report import formats
+from nodecluster.report.parts import Section
+from nodecluster.results import Run
+from nodecluster.tables import FEATURES
+
+Settings = Mapping[str, Any]
+
+_RULES = {
+    "any": "at least one of its nodes lies in group 2",
+    "largest": "its largest node lies in group 2",
+}
+
+
+def section(run: Run) -> Section | None:
+    """Return the recipe as numbered steps; None where the run does not say its settings."""
+    settings = run.info.get("settings") or (run.model or {}).get("settings")
+    if not settings:
+        return None
+    steps = [*_measuring(run, settings), *_grouping(run.model), *_judging(run, settings)]
+    name = str((run.model or {}).get("recipe") or settings.get("recipe", ""))
+    return Section("recipe", "What was done", {"steps": tuple(steps), "name": name})
+
+
+def _measuring(run: Run, settings: Settings) -> list[str]:
+    """Return how nodes became features; nothing where the run had predictions to start with."""
+    if run.features is None:
+        return []
+    edge = f"{settings['spacing_mm']:g}"
+    return [
+        f"Nodes segmented on CT were resampled to {edge} × {edge} × {edge} mm voxels on the grid of the uncropped "
+        f"image, grey levels were put in bins of {settings['bin_width']:g} HU, and PyRadiomics computed the "
+        f"{len(FEATURES)} features of the original image. Nodes of fewer than {settings['minimum_voxels']} voxels were "
+        "not measured. (Where the run started from a features table, the table's maker did this step.)"
+    ]
+
+
+def _grouping(model: Mapping[str, Any] | None) -> list[str]:
+    """Return how the model was made and how it places a node."""
+    if model is None:
+        return []
+    settings = model["settings"]
+    nodes = formats.count(model.get("fitted", {}).get("nodes"))
+    return [
+        f"Features were z-scored with the mean and standard deviation of the {nodes} training nodes.",
+        f"In PyRadiomics' order, a feature was dropped when its |Pearson r| with one already kept exceeded "
+        f"{settings['correlation_threshold']:g}: {len(model['kept'])} of {len(model['features'])} stayed.",
+        f"K-means with two groups, the best of {settings['starts']} random starts (seed {settings['seed']}), was "
+        "fitted on these nodes without any label.",
+        "Group 2 is called metastatic-looking from shape alone, not from pathology (see Groups).",
+        "A node's score is its signed distance from the border between the groups, in standard deviations; above 0 it "
+        "lies in group 2.",
+    ]
+
+
+def _judging(run: Run, settings: Settings) -> list[str]:
+    """Return how patients are predicted and how predictions are judged."""
+    steps = []
+    if run.patients is not None or run.metrics is not None:
+        rule = str((run.metrics or {}).get("rule") or settings["rule"])
+        steps.append(f"A patient is predicted to be pN+ where {_rule_words(rule)} (rule ‘{rule}’).")
+    if run.metrics is not None:
+        steps.append(
+            "Truth is pathology's: a patient is pN+ with at least one positive node. A node has a label only where all "
+            "or none of its patient's examined nodes are positive, or where the cohort gives one. "
+            f"Intervals are at {100 * settings['level']:g}%; nothing was refitted."
+        )
+    return steps
+
+
+def _rule_words(rule: str) -> str:
+    """Return a rule in words.
+
+    >>> _rule_words("count:2"), _rule_words("fraction:0.25")
+    ('at least 2 of its nodes lie in group 2', 'a share of at least 0.25 of its nodes lies in group 2')
+    """
+    name, _, amount = rule.partition(":")
+    if name == "count":
+        return f"at least {amount} of its nodes lie in group 2"
+    if name == "fraction":
+        return f"a share of at least {amount} of its nodes lies in group 2"
+    return _RULES.get(name, "the rule holds")

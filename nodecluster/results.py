@@ -1,0 +1,35 @@
+"""What a run leaves behind, as one value: written by ``runs``, rendered by ``report``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from nodecluster.tables import FAILURE_COLUMNS, empty
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The content of a run folder; a part that a command does not make is None.
+
+    Attributes
+    ----------
+    info : ``run.json``: command, versions, settings, inputs, times, counts, warnings, notice.
+    features : the features table, a row a node.
+    nodes : ``nodes.csv``: patient, node, cohort, group (1 or 2), score, label (1, 0 or missing).
+    patients : ``patients.csv``: nodes, nodes in group 2, predicted and truth (1, 0 or missing) a patient.
+    metrics : ``metrics.json``.
+    model : ``model.json``.
+    failures : ``failures.csv``.
+    """
+
+    info: Mapping[str, Any]
+    features: pd.DataFrame | None = None
+    nodes: pd.DataFrame | None = None
+    patients: pd.DataFrame | None = None
+    metrics: Mapping[str, Any] | None = None
+    model: Mapping[str, Any] | None = None
+    failures: pd.DataFrame = field(default_factory=lambda: empty(FAILURE_COLUMNS))

@@ -1,0 +1,106 @@
+"""The settings of a run, frozen; every number that can change a result is here.
+
+They come from the defaults, which are the study's, and a TOML file (``--settings``). An unknown key is an error that
+suggests the right one, because a misspelt setting that is silently ignored is a silent wrong number.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from nodecluster.errors import SettingsError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The recipe from mask to group, and how results are judged.
+
+    Attributes
+    ----------
+    recipe : name of the published or derived recipe; ``study`` is Qu et al. 2024.
+    bin_width : width of a grey-level bin, HU.
+    spacing_mm : edge of the isotropic voxel that every node is resampled to.
+    minimum_voxels : a node with fewer voxels than this, after resampling, is not measured.
+    correlation_threshold : a feature is dropped when its absolute Pearson r with a kept one exceeds this.
+    starts : random starts of K-means.
+    seed : of every random choice.
+    rule : how a patient's nodes make the patient's prediction (``any``, ``count:K``, ``fraction:F``, ``largest``).
+    level : of every confidence interval.
+    """
+
+    recipe: str = "study"
+    bin_width: float = 25.0
+    spacing_mm: float = 1.0
+    minimum_voxels: int = 8
+    correlation_threshold: float = 0.9
+    starts: int = 50
+    seed: int = 0
+    rule: str = "any"
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Refuse what no run can use."""
+        limits = {
+            "recipe": (self.recipe in ("study",), "'study'"),
+            "bin_width": (self.bin_width > 0, "a number above 0 (HU)"),
+            "spacing_mm": (self.spacing_mm > 0, "a number above 0 (mm)"),
+            "minimum_voxels": (self.minimum_voxels >= 2, "a whole number of at least 2"),
+            "correlation_threshold": (0 < self.correlation_threshold <= 1, "a number above 0, at most 1"),
+            "starts": (self.starts >= 1, "a whole number of at least 1"),
+            "seed": (0 <= self.seed < 2**32, "a whole number from 0 to 4294967295"),
+            "level": (0 < self.level < 1, "a number between 0 and 1, such as 0.95"),
+        }
+        for name, (holds, expected) in limits.items():
+            if not holds:
+                raise SettingsError(f"setting '{name}': found {getattr(self, name)!r}; expected {expected}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values, for ``run.json`` and ``model.json``."""
+        return asdict(self)
+
+    def changed(self, values: Mapping[str, Any], source: str = "settings") -> Settings:
+        """Return a copy with ``values`` put in.
+
+        Raises
+        ------
+        SettingsError
+            a key is unknown, or a value is of the wrong kind or out of range.
+        """
+        known = {field.name: type(getattr(self, field.name)) for field in fields(self)}
+        clean: dict[str, Any] = {}
+        for key, value in values.items():
+            if key not in known:
+                raise SettingsError(f"{source}: unknown setting '{key}'{did_you_mean(key, known)}")
+            clean[key] = _as_kind(source, key, value, known[key])
+        return replace(self, **clean)
+
+
+def _as_kind(source: str, key: str, value: object, kind: type) -> object:
+    """Return ``value`` as ``kind``; whole numbers may stand for real ones, nothing else is converted."""
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        words = {str: "text", int: "a whole number", float: "a number"}
+        raise SettingsError(f"{source}: setting '{key}' is {value!r}; expected {words[kind]}")
+    return value
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a TOML file of settings over the defaults.
+
+    Raises
+    ------
+    SettingsError
+        the file is missing or is not TOML, a key is unknown, or a value is out of range.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: the settings cannot be read ({error}); give the path of a TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not TOML ({error}); write lines such as bin_width = 25") from error
+    return Settings().changed(values, source=str(path))

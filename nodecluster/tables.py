@@ -1,0 +1,89 @@
+"""The tables that pass between rooms: their columns, their order, and the checks that make them trustworthy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from nodecluster.errors import CohortError, Problem, did_you_mean
+
+_CLASSES = {
+    "shape": "Elongation Flatness LeastAxisLength MajorAxisLength Maximum2DDiameterColumn Maximum2DDiameterRow "
+    "Maximum2DDiameterSlice Maximum3DDiameter MeshVolume MinorAxisLength Sphericity SurfaceArea SurfaceVolumeRatio "
+    "VoxelVolume",
+    "firstorder": "10Percentile 90Percentile Energy Entropy InterquartileRange Kurtosis Maximum "
+    "MeanAbsoluteDeviation Mean Median Minimum Range RobustMeanAbsoluteDeviation RootMeanSquared Skewness TotalEnergy "
+    "Uniformity Variance",
+    "glcm": "Autocorrelation ClusterProminence ClusterShade ClusterTendency Contrast Correlation DifferenceAverage "
+    "DifferenceEntropy DifferenceVariance Id Idm Idmn Idn Imc1 Imc2 InverseVariance JointAverage JointEnergy "
+    "JointEntropy MCC MaximumProbability SumAverage SumEntropy SumSquares",
+    "gldm": "DependenceEntropy DependenceNonUniformity DependenceNonUniformityNormalized DependenceVariance "
+    "GrayLevelNonUniformity GrayLevelVariance HighGrayLevelEmphasis LargeDependenceEmphasis "
+    "LargeDependenceHighGrayLevelEmphasis LargeDependenceLowGrayLevelEmphasis LowGrayLevelEmphasis "
+    "SmallDependenceEmphasis SmallDependenceHighGrayLevelEmphasis SmallDependenceLowGrayLevelEmphasis",
+    "glrlm": "GrayLevelNonUniformity GrayLevelNonUniformityNormalized GrayLevelVariance HighGrayLevelRunEmphasis "
+    "LongRunEmphasis LongRunHighGrayLevelEmphasis LongRunLowGrayLevelEmphasis LowGrayLevelRunEmphasis RunEntropy "
+    "RunLengthNonUniformity RunLengthNonUniformityNormalized RunPercentage RunVariance ShortRunEmphasis "
+    "ShortRunHighGrayLevelEmphasis ShortRunLowGrayLevelEmphasis",
+    "glszm": "GrayLevelNonUniformity GrayLevelNonUniformityNormalized GrayLevelVariance HighGrayLevelZoneEmphasis "
+    "LargeAreaEmphasis LargeAreaHighGrayLevelEmphasis LargeAreaLowGrayLevelEmphasis LowGrayLevelZoneEmphasis "
+    "SizeZoneNonUniformity SizeZoneNonUniformityNormalized SmallAreaEmphasis SmallAreaHighGrayLevelEmphasis "
+    "SmallAreaLowGrayLevelEmphasis ZoneEntropy ZonePercentage ZoneVariance",
+    "ngtdm": "Busyness Coarseness Complexity Contrast Strength",
+}
+
+FEATURES: tuple[str, ...] = tuple(
+    f"original_{family}_{name}" for family, names in _CLASSES.items() for name in names.split()
+)
+"""The 107 features of the original image, in the order in which PyRadiomics 3.0.1 gives them."""
+
+LEAST_AXIS = "original_shape_LeastAxisLength"
+MESH_VOLUME = "original_shape_MeshVolume"
+
+KEY = ("patient_id", "node_id")
+NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
+PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")
+FAILURE_COLUMNS = (*KEY, "stage", "reason", "remedy")
+
+
+def empty(columns: Iterable[str]) -> pd.DataFrame:
+    """Return a table of text columns without rows."""
+    return pd.DataFrame({name: pd.Series(dtype="object") for name in columns})
+
+
+def failures_table(rows: Sequence[tuple[str, str, str, str, str]]) -> pd.DataFrame:
+    """Return failures (patient, node, stage, reason, remedy) as a table, sorted by patient and node."""
+    if not rows:
+        return empty(FAILURE_COLUMNS)
+    return pd.DataFrame(sorted(rows), columns=list(FAILURE_COLUMNS))
+
+
+def sorted_by_node(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table sorted by patient and node, with a fresh index: the order of every output."""
+    return frame.sort_values(list(KEY), kind="stable").reset_index(drop=True)
+
+
+def require_columns(frame: pd.DataFrame, columns: Iterable[str], source: str) -> None:
+    """Refuse a table that lacks columns, naming for each the one that may be meant.
+
+    Raises
+    ------
+    CohortError
+        with a problem for each missing column.
+    """
+    present = [str(column) for column in frame.columns]
+    problems = []
+    for column in columns:
+        if column not in present:
+            spare = [name for name in present if name not in FEATURES]
+            remedy = f"Add or rename the column{did_you_mean(column, spare)}"
+            problems.append(Problem(f"column '{column}'", "no such column", f"a column named '{column}'", remedy))
+    if problems:
+        raise CohortError(source, problems)
+
+
+def feature_matrix(frame: pd.DataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return the 107 features of a features table as an array of shape (nodes, 107), in PyRadiomics' order."""
+    return frame.loc[:, list(FEATURES)].to_numpy(dtype=np.float64)

@@ -1,0 +1,60 @@
+"""What a run says on the terminal: plain text, a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nodecluster.results import Run
+from nodecluster.validation import summary as validation_summary
+
+
+def summary(run: Run) -> str:
+    """Return what was done, the groups, the figures and the warnings of a run, as lines."""
+    lines = [*_counts(run), *_groups(run), *_predictions(run)]
+    if run.metrics is not None:
+        lines += ["", validation_summary(run.metrics).rstrip(), ""]
+    own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
+    lines += [f"Warning: {warning}" for warning in run.info["warnings"] if warning not in own]
+    if run.info["notice"]:
+        lines.append(f"Note: {run.info['notice']}")
+    return "\n".join(lines)
+
+
+def failures(run: Run, most: int) -> Iterator[str]:
+    """Yield a line for each failure, up to ``most`` of them."""
+    for row in run.failures.head(most).to_dict("records"):
+        node = f", node {row['node_id']}" if row["node_id"] else ""
+        yield f"Failed: patient {row['patient_id']}{node} ({row['stage']}): {row['reason']}. {row['remedy']}."
+    if len(run.failures) > most:
+        yield f"... and {len(run.failures) - most} more, see failures.csv"
+
+
+def _counts(run: Run) -> Iterator[str]:
+    """Yield how much was used."""
+    counts = run.info["counts"]
+    excluded = f", {counts['excluded']} excluded" if counts["excluded"] else ""
+    failed = f"; {len(run.failures)} failures" if len(run.failures) else ""
+    yield f"{run.info['inputs']['cohort']}: {counts['nodes']} nodes of {counts['patients']} patients{excluded}{failed}"
+
+
+def _groups(run: Run) -> Iterator[str]:
+    """Yield the model's groups and its verdict."""
+    if run.model is None:
+        return
+    fitted, verdict = run.model["fitted"], run.model["verdict"]
+    yield (
+        f"Model: {len(run.model['kept'])} of {len(run.model['features'])} features kept; fitted on {fitted['nodes']} "
+        f"nodes of {fitted['patients']} patients: group 1 {fitted['nodes_group1']}, group 2 {fitted['nodes_group2']}"
+    )
+    yield f"Verdict: {verdict['name']} ({'; '.join(verdict['reasons'])})"
+
+
+def _predictions(run: Run) -> Iterator[str]:
+    """Yield how many nodes and patients were predicted, where they are new."""
+    if run.info["command"] != "predict" or run.nodes is None or run.patients is None:
+        return
+    second, positive = int((run.nodes["group"] == 2).sum()), int((run.patients["predicted"] == 1).sum())
+    yield (
+        f"Predicted: {second} of {len(run.nodes)} nodes in group 2; "
+        f"{positive} of {len(run.patients)} patients metastatic by rule '{run.info['settings']['rule']}'"
+    )

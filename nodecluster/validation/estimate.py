@@ -1,0 +1,72 @@
+"""One estimated number with its interval, or the reason why there is none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number, its confidence interval, and where both come from.
+
+    Attributes
+    ----------
+    value, low, high : the estimate and the limits of its interval; None where not estimable.
+    level : of the interval, such as 0.95.
+    method : how the interval is made, in words for a reader.
+    n : how many observations it rests on.
+    reason : why a part is None; empty when nothing is.
+
+    Raises
+    ------
+    ValueError
+        a number is not finite, or one is missing without a reason: neither may reach an output.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    method: str
+    n: int
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a number that nobody could read, and a gap that nobody explains."""
+        numbers = (self.value, self.low, self.high)
+        if any(number is not None and not math.isfinite(number) for number in numbers):
+            raise ValueError(f"an estimate must be finite or None, found {numbers}")
+        if None in numbers and not self.reason:
+            raise ValueError(f"an estimate without {numbers} needs a reason")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the estimate as plain values for ``metrics.json``; ``reason`` only where there is one.
+
+        >>> Estimate(0.5, 0.25, 0.75, 0.95, "Wilson score", 12).as_dict()["high"]
+        0.75
+        """
+        plain = {
+            "value": _plain(self.value),
+            "low": _plain(self.low),
+            "high": _plain(self.high),
+            "level": float(self.level),
+            "method": self.method,
+            "n": int(self.n),
+        }
+        return {**plain, "reason": self.reason} if self.reason else plain
+
+
+def not_estimable(reason: str, method: str, level: float, n: int = 0) -> Estimate:
+    """Return an estimate without numbers that says why.
+
+    >>> not_estimable("pathology has no positives", "Wilson score", 0.95).as_dict()["value"] is None
+    True
+    """
+    return Estimate(None, None, None, level, method, n, reason)
+
+
+def _plain(number: float | None) -> float | None:
+    """Return a Python float, which ``json`` can write, of a NumPy one."""
+    return None if number is None else float(number)

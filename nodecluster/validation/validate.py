@@ -1,0 +1,94 @@
+"""Anybody's node predictions against pathology: the one entry point of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nodecluster.errors import SettingsError
+from nodecluster.tables import NODE_COLUMNS, PATIENT_COLUMNS
+from nodecluster.validation.checks import checked_nodes, checked_patients, refuse_strangers
+from nodecluster.validation.labels import node_labels
+from nodecluster.validation.node_level import node_levels
+from nodecluster.validation.patient_level import patient_levels, patient_table
+from nodecluster.validation.rules import parse_rule
+from nodecluster.validation.warn import data_warnings, outcome_warnings
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """What a validation gives.
+
+    Attributes
+    ----------
+    metrics : ``metrics.json``, JSON-ready.
+    nodes : ``nodes.csv`` with every label filled in that can be known; without the nodes of excluded patients.
+    patients : ``patients.csv``; without excluded patients.
+    warnings : what a reader must know before believing the figures; also in ``metrics``.
+    """
+
+    metrics: dict[str, Any]
+    nodes: pd.DataFrame
+    patients: pd.DataFrame
+    warnings: tuple[str, ...]
+
+
+def validate_predictions(
+    nodes: pd.DataFrame,
+    patients: pd.DataFrame,
+    *,
+    rule: str = "any",
+    level: float = 0.95,
+    seen: Collection[str] = (),
+) -> Validation:
+    """Validate node predictions at node level and at patient level, and against the clinical assessment.
+
+    Parameters
+    ----------
+    nodes : a row a node: ``patient_id``, ``node_id``, ``group`` (1 or 2; 2 is metastatic-looking) and, where there
+        are, ``score`` (larger on group 2's side), ``label`` (1 or 0; overrides the patient's counts), ``cohort``, and
+        ``volume_mm3`` for the rule ``largest``.
+    patients : a row a patient: ``patient_id`` and, where there are, ``cohort``, ``clinical_n`` (cN0 or cN+),
+        ``nodes_examined``, ``nodes_positive`` and ``excluded`` (a reason; the patient is used nowhere).
+    rule : how a patient's nodes make the prediction: ``any``, ``count:K``, ``fraction:F`` or ``largest``.
+    level : of every interval.
+    seen : the patients that the model was fitted on; the figures are given with and without them.
+
+    Raises
+    ------
+    CohortError
+        a table cannot be read, or a node belongs to a patient who is not in the patients table.
+    SettingsError
+        the rule or the level is none.
+    TableError
+        the rule is ``largest`` and volumes are missing.
+    """
+    if not 0 < level < 1:
+        raise SettingsError(f"level: found {level!r}; expected a number between 0 and 1, such as 0.95")
+    parsed = parse_rule(rule)
+    every_node, everyone = checked_nodes(nodes), checked_patients(patients)
+    refuse_strangers(every_node, everyone)
+    known = everyone[everyone["excluded"] == ""].reset_index(drop=True)
+    kept = every_node[every_node["patient_id"].isin(known["patient_id"])].reset_index(drop=True)
+    labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known))
+    table = patient_table(labelled, known, parsed)
+    known_seen = sorted(set(seen) & set(known["patient_id"]))
+    node = node_levels(labelled, known_seen, level)
+    warnings = [*data_warnings(every_node, kept, known), *outcome_warnings(node["node"], len(known), len(known_seen))]
+    metrics = {
+        **node,
+        "patient": patient_levels(table, known_seen, level),
+        "seen_patients": known_seen,
+        "rule": parsed.name,
+        "warnings": warnings,
+    }
+    return Validation(metrics, labelled[list(NODE_COLUMNS)], table[list(PATIENT_COLUMNS)], tuple(warnings))
+
+
+def _cohorts(nodes: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[str]:
+    """Return each node's cohort: its patient's, or the nodes table's own where the patient has none."""
+    of_patient = nodes["patient_id"].map(patients.set_index("patient_id")["cohort"])
+    return nodes["cohort"].mask(of_patient != "", of_patient)

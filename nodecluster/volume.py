@@ -1,0 +1,108 @@
+"""A located array: voxels, spacing, origin, direction. The one type that readers make and imaging takes.
+
+Geometry follows ITK: sizes, indices, spacing and origin in the order x, y, z; physical points in millimetres, LPS
+(x to the patient's left, y to the back, z to the head); ``direction`` is the 3 x 3 cosine matrix, row by row. Arrays
+are in NumPy's order, (z, y, x).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import SimpleITK as sitk
+
+Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+Triple = tuple[int, int, int]
+Point = tuple[float, float, float]
+IDENTITY = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where a grid of voxels lies: size in voxels, spacing and origin in mm, direction cosines."""
+
+    size: Triple
+    spacing_mm: Point
+    origin_mm: Point = (0.0, 0.0, 0.0)
+    direction: tuple[float, ...] = IDENTITY
+
+    def matrix(self) -> Floats:
+        """Return the 3 x 3 matrix that takes an index step to millimetres: direction times spacing."""
+        return cast("Floats", np.asarray(self.direction).reshape(3, 3) * np.asarray(self.spacing_mm))
+
+    def point(self, index: npt.ArrayLike) -> Floats:
+        """Return the physical points (mm, shape (..., 3)) of indices (shape (..., 3), x y z)."""
+        points = np.asarray(index, dtype=np.float64) @ self.matrix().T + np.asarray(self.origin_mm)
+        return cast("Floats", points)
+
+    def index(self, point_mm: npt.ArrayLike) -> Floats:
+        """Return the continuous indices (shape (..., 3), x y z) of physical points (mm, shape (..., 3))."""
+        offset = np.asarray(point_mm, dtype=np.float64) - np.asarray(self.origin_mm)
+        return cast("Floats", np.linalg.solve(self.matrix(), offset.reshape(-1, 3).T).T.reshape(offset.shape))
+
+    def probe(self) -> sitk.Image:
+        """Return a one-voxel ITK image of this origin, spacing and direction, to ask ITK for its own arithmetic."""
+        return self.locate(sitk.Image(1, 1, 1, sitk.sitkUInt8))
+
+    def locate(self, image: sitk.Image) -> sitk.Image:
+        """Give ``image`` this origin, spacing and direction, and return it."""
+        image.SetOrigin(self.origin_mm)
+        image.SetSpacing(self.spacing_mm)
+        image.SetDirection(self.direction)
+        return image
+
+    @classmethod
+    def of(cls, image: Any) -> Geometry:
+        """Return the geometry of an ITK image, or of an ITK reader that has read a header."""
+        return cls(
+            cast("Triple", tuple(int(n) for n in image.GetSize())),
+            cast("Point", tuple(image.GetSpacing())),
+            cast("Point", tuple(image.GetOrigin())),
+            tuple(image.GetDirection()),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """A located array.
+
+    Attributes
+    ----------
+    voxels : array of shape (z, y, x), of the type that the file holds.
+    geometry : where it lies.
+
+    Raises
+    ------
+    ValueError
+        the array's shape is not the geometry's.
+    """
+
+    voxels: Array
+    geometry: Geometry
+
+    def __post_init__(self) -> None:
+        """Refuse an array that does not fill its grid."""
+        if self.voxels.shape != self.geometry.size[::-1]:
+            raise ValueError(f"voxels of shape {self.voxels.shape} on a grid of size {self.geometry.size} (x, y, z)")
+
+    def crop(self, start: Triple, stop: Triple) -> Volume:
+        """Return the part from index ``start`` to before index ``stop`` (x, y, z), as a view in its place."""
+        x, y, z = (slice(a, b) for a, b in zip(start, stop, strict=True))
+        size = cast("Triple", tuple(b - a for a, b in zip(start, stop, strict=True)))
+        origin = cast("Point", tuple(float(v) for v in self.geometry.point(start)))
+        geometry = Geometry(size, self.geometry.spacing_mm, origin, self.geometry.direction)
+        return Volume(self.voxels[z, y, x], geometry)
+
+    def image(self) -> sitk.Image:
+        """Return the volume as an ITK image (the voxels are copied)."""
+        voxels = self.voxels.astype(np.uint8) if self.voxels.dtype == np.bool_ else self.voxels
+        return self.geometry.locate(sitk.GetImageFromArray(np.ascontiguousarray(voxels)))
+
+    @classmethod
+    def of(cls, image: sitk.Image) -> Volume:
+        """Return an ITK image as a volume."""
+        return cls(sitk.GetArrayFromImage(image), Geometry.of(image))
