@@ -66,7 +66,7 @@ _CNP_ALL = Cell("validation", "cN+", "all")
 # else, 1 cN0 in between. Ordered so that any first 4 can be fitted and validated, any first 8 hold four of the cells.
 CELLS: tuple[Cell, ...] = (
     *(_TRAIN, _CN0_NONE, _TRAIN, _CNP_ALL, _TRAIN, _CNP_NONE, _CN0_NONE, _CN0_ALL),
-    *(_TRAIN, _CNP_REACTIVE, _TRAIN, _CN0_NONE, _TRAIN, _CNP_ALL, _TRAIN, _CNP_NONE),
+    *(_TRAIN, _CNP_REACTIVE, _TRAIN, _CN0_NONE, _TRAIN, _CNP_ALL, _TRAIN, _CN0_NONE),
     *(_TRAIN, _CN0_NONE, _TRAIN, _CN0_SOME, _CNP_ALL, _CNP_ALL, _TRAIN, _CNP_NONE),
 )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 BENIGN = -1.7
-METASTATIC = 1.7
+METASTATIC = 1.9
 EARLY = -1.2
 REACTIVE = 1.5
 """Mean malignity of a benign, a metastatic and an early metastatic node, and of a benign node of a reactive axilla."""

@@ -1,0 +1,151 @@
+"""The promise: equal to PyRadiomics on the uncropped image, at 1e-9 relative or better."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+import SimpleITK as sitk
+from scipy.ndimage import gaussian_filter
+
+from nodecluster.imaging.node import measure
+from nodecluster.imaging.placing import LATTICE_VOXELS
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES
+from nodecluster.volume import Volume
+from tests.conftest import ROOT, ellipsoid
+from tests.imaging.pyradiomics_reference import reference, worst_relative_difference
+
+TURNS = {
+    "straight": (1, 0, 0, 0, 1, 0, 0, 0, 1),
+    "oblique": sitk.VersorTransform((0.3, -0.2, 0.93), 0.31).GetMatrix(),
+    "flipped": (-1, 0, 0, 0, -1, 0, 0, 0, 1),
+    "coronal": (1, 0, 0, 0, 0, 1, 0, -1, 0),
+}
+# 0.7 and 0.9 mm put grid points midway between voxels, 1 x 1 x 3 and 0.6 x 0.6 x 3 mm upon them: the last bit decides.
+SPACINGS = [(0.7, 0.7, 2.5), (0.8, 0.8, 1.0), (0.9, 0.9, 1.5), (0.83, 0.77, 3.0), (1.0, 1.0, 3.0), (0.6, 0.6, 3.0), (0.5,) * 3]
+SIZE = (66, 61, 36)
+LIMIT = 1e-9
+
+
+@dataclass(frozen=True)
+class Case:
+    """A phantom: a noisy CT and one node in it."""
+
+    spacing: tuple[float, float, float]
+    turn: str
+    kind: type
+    centre: tuple[float, float, float] = (31, 27, 17)
+
+    def images(self) -> tuple[sitk.Image, sitk.Image]:
+        """The CT and the mask, on the same grid."""
+        rng = np.random.default_rng(3)
+        radii = [6.3 / s for s in self.spacing]
+        mask = ellipsoid(SIZE, self.centre, (radii[0], radii[1] * 1.2, max(radii[2], 2.2)))
+        ct = gaussian_filter(rng.normal(0, 90, SIZE[::-1]), 0.7) + rng.normal(0, 12, SIZE[::-1]) - 90 + 140 * mask
+        ct = ct.astype(self.kind) if self.kind is np.float32 else np.round(ct).astype(self.kind)
+        return tuple(self._placed(array) for array in (ct, mask.astype(np.uint8)))
+
+    def _placed(self, array: np.ndarray) -> sitk.Image:
+        image = sitk.GetImageFromArray(array)
+        image.SetSpacing(self.spacing)
+        image.SetOrigin((-250.123, -163.0189971923828, -1132.4))
+        image.SetDirection(TURNS[self.turn])
+        return image
+
+
+def differs(ct: sitk.Image, mask: sitk.Image, given: sitk.Image | None = None) -> float:
+    """Our worst relative difference from PyRadiomics; ``given`` is the mask file we read, if it is another."""
+    ours = measure(Volume.of(ct), Volume.of(given or mask), Settings()).features
+    return worst_relative_difference(ours, reference(ct, mask))
+
+
+CASES = [Case(s, t, k) for s, t, k in itertools.product(SPACINGS, TURNS, (np.int16, np.float32))]
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("kind", [np.int16, np.float32], ids=["int16", "float32"])
+def test_equals_pyradiomics_on_the_uncropped_image(turn, kind, capsys):
+    worst = {case.spacing: differs(*case.images()) for case in CASES if case.turn == turn and case.kind is kind}
+    with capsys.disabled():
+        print(f"\n{kind.__name__} {turn}: worst relative difference {max(worst.values()):.1e} over {len(worst)} spacings")
+    assert max(worst.values()) <= LIMIT, worst
+
+
+@pytest.mark.parametrize("turn", ["straight", "oblique"])
+def test_a_mask_on_a_cropped_or_padded_grid_changes_nothing(turn):
+    ct, mask = Case((0.7, 0.9, 2.5), turn, np.int16).images()
+    cropped = mask[11:55, 9:50, 5:30]
+    padded = sitk.ConstantPad(mask, (3, 0, 2), (1, 4, 0))
+    assert differs(ct, mask, cropped) <= LIMIT
+    assert differs(ct, mask, padded) <= LIMIT
+
+
+def test_a_mask_file_with_rounded_coordinates_is_on_the_same_lattice():
+    ct, mask = Case((0.7, 0.9, 2.5), "oblique", np.int16).images()
+    moved = sitk.Image(mask)
+    moved.SetOrigin([value + LATTICE_VOXELS / 4 for value in mask.GetOrigin()])
+    assert differs(ct, mask, moved) <= LIMIT
+
+
+@pytest.mark.parametrize("centre", [(11, 12, 5), (54, 47, 30), (31, 12, 30)], ids=["low", "high", "mixed"])
+@pytest.mark.parametrize("kind", [np.int16, np.float32], ids=["int16", "float32"])
+def test_a_node_near_the_edge(centre, kind):
+    for spacing in ((0.7, 0.7, 2.5), (1.0, 1.0, 3.0)):
+        assert differs(*Case(spacing, "oblique", kind, centre).images()) <= LIMIT
+
+
+def test_a_ct_of_few_slices():
+    ct, mask = Case((0.8, 0.8, 3.0), "oblique", np.int16).images()
+    assert differs(ct[:, :, 12:23], mask[:, :, 12:23]) <= LIMIT
+
+
+def test_a_ct_that_is_already_1_mm_is_not_resampled():
+    assert differs(*Case((1.0, 1.0, 1.0), "oblique", np.int16).images()) <= LIMIT
+
+
+def test_another_spacing():
+    ct, mask = Case((0.8, 0.8, 2.0), "oblique", np.int16).images()
+    ours = measure(Volume.of(ct), Volume.of(mask), Settings(spacing_mm=0.75)).features
+    assert worst_relative_difference(ours, reference(ct, mask, 0.75)) <= LIMIT
+
+
+def test_shifting_the_grid_by_a_crop_would_be_seen():
+    """What the promise is against: PyRadiomics on a crop is not PyRadiomics on the image."""
+    ct, mask = Case((0.8, 0.8, 2.5), "straight", np.int16).images()
+    crop = (slice(7, 60), slice(5, 55), slice(3, 33))
+    shifted = reference(ct[crop], mask[crop])
+    assert worst_relative_difference(shifted, reference(ct, mask)) > 0.01
+
+
+def test_the_real_chest_ct(shared_data):
+    folder = shared_data / "chest_nodes"
+    expected = pd.read_csv(folder / "pyradiomics_uncropped.csv", dtype={"patient_id": str})
+    ct = Volume.of(sitk.ReadImage(str(folder / "HM10395" / "ct.nii.gz")))
+    for row in expected.to_dict("records"):
+        mask = sitk.ReadImage(str(folder / "HM10395" / "segmentations" / f"{row['node_id']}.nii.gz"))
+        ours = measure(ct, Volume.of(mask), Settings()).features
+        assert worst_relative_difference(ours, np.array([row[name] for name in FEATURES])) <= LIMIT
+
+
+class TestBaselines:
+    """Values that PyRadiomics gave for the committed fixture masks (tests/fixtures/make.py)."""
+
+    folder = ROOT / "tests" / "fixtures"
+    baselines = pd.read_csv(folder / "baselines.csv", index_col="node_id")
+
+    def test_every_feature_has_a_baseline(self):
+        assert len(FEATURES) == 107
+        assert set(FEATURES) == set(self.baselines.columns)
+        assert self.baselines.notna().all(axis=None)
+
+    @pytest.mark.parametrize("node", ["round", "oval", "lobed"])
+    def test_features_equal_their_baselines(self, node):
+        ct, mask = (Volume.of(sitk.ReadImage(str(self.folder / f"{name}.nii.gz"))) for name in ("ct", node))
+        ours = measure(ct, mask, Settings()).features
+        expected = self.baselines.loc[node, list(FEATURES)].to_numpy(dtype=float)
+        for name, found, wanted in zip(FEATURES, ours, expected, strict=True):
+            assert found == pytest.approx(wanted, rel=LIMIT, abs=1e-12), name
