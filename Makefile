@@ -41,7 +41,7 @@ example: install
 	$(BIN)/nodecluster simulate segmentations
 
 benchmark: .venv/.installed-dev
-	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python -m tests.benchmarks.speed
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -62,8 +62,9 @@ _CNP_NONE = Cell("validation", "cN+", "none")
 _CNP_REACTIVE = Cell("validation", "cN+", "none", reactive=True)
 _CNP_ALL = Cell("validation", "cN+", "all")
 
-# Repeats every 24 patients: 10 train; validation 5 cN0 and 4 cN+ without metastasis, 1 cN0 and 3 cN+ with nothing
-# else, 1 cN0 in between. Ordered so that any first 4 can be fitted and validated, any first 8 hold four of the cells.
+# Repeats every 24 patients: 10 train; in validation 5 cN0 and 3 cN+ without metastasis, 1 cN0 and 4 cN+ with nothing
+# else, 1 cN0 in between. Ordered so that the first 4 can be fitted and validated, and the first 8 hold, in cN0 and in
+# cN+, patients of both outcomes.
 CELLS: tuple[Cell, ...] = (
     *(_TRAIN, _CN0_NONE, _TRAIN, _CNP_ALL, _TRAIN, _CNP_NONE, _CN0_NONE, _CN0_ALL),
     *(_TRAIN, _CNP_REACTIVE, _TRAIN, _CN0_NONE, _TRAIN, _CNP_ALL, _TRAIN, _CN0_NONE),

@@ -40,8 +40,7 @@ def main() -> None:
         ours = sorted(timed([bin_folder / "nodecluster", "extract", root, "--out", root / f"run{n}", "--jobs", "1"])
                       for n in range(arguments.repeat))
         theirs = timed([bin_folder / "pyradiomics", root / "batch.csv", "-o", root / "theirs.csv", "-f", "csv",
-                        "--jobs", "1", "--setting", "binWidth:25", "--setting", "resampledPixelSpacing:[1,1,1]",
-                        "--setting", "additionalInfo:false", "-v", "1"])
+                        "--jobs", "1", "--param", root / "params.yaml", "-v", "1"])  # fmt: skip
         worst = compare(root / "run0" / "features.csv", root / "theirs.csv")
     median = ours[len(ours) // 2]
     print(f"{SIZE[0]} x {SIZE[1]} x {SIZE[2]} CT, {NODES} full-size masks, one core, whole processes")
@@ -69,6 +68,10 @@ def make_patient(root: Path) -> None:
         path = root / "P1" / "segmentations" / f"LN_{n}.nii.gz"
         write(path, mask)
         rows.append((image, path))
+    # Its --setting option fails with current releases of ruamel.yaml; a parameter file says the same.
+    (root / "params.yaml").write_text(
+        "setting:\n  binWidth: 25\n  resampledPixelSpacing: [1, 1, 1]\n  additionalInfo: false\n"
+    )
     (root / "patients.csv").write_text("patient_id\nP1\n")
     with (root / "batch.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([("Image", "Mask"), *rows])
