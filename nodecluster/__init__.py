@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from nodecluster.cohort.patients import Cohort, read_cohort
     from nodecluster.results import Run
     from nodecluster.settings import Settings, read_settings
-    from nodecluster.workflows import extract, fit, predict, save, score, simulate, validate
+    from nodecluster.workflows.extract import extract
+    from nodecluster.workflows.fit import fit
+    from nodecluster.workflows.predict import predict
+    from nodecluster.workflows.saving import save
+    from nodecluster.workflows.score import score
+    from nodecluster.workflows.simulate import simulate
+    from nodecluster.workflows.validate import validate
 
 __all__ = [
     "Cohort",
@@ -40,10 +46,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "nodecluster.cohort.patients": ("Cohort", "read_cohort"),
-    "nodecluster.results": ("Run",),
-    "nodecluster.settings": ("Settings", "read_settings"),
-    "nodecluster.workflows": ("extract", "fit", "predict", "save", "score", "simulate", "validate"),
+    "Cohort": "nodecluster.cohort.patients",
+    "Run": "nodecluster.results",
+    "Settings": "nodecluster.settings",
+    "extract": "nodecluster.workflows.extract",
+    "fit": "nodecluster.workflows.fit",
+    "predict": "nodecluster.workflows.predict",
+    "read_cohort": "nodecluster.cohort.patients",
+    "read_settings": "nodecluster.settings",
+    "save": "nodecluster.workflows.saving",
+    "score": "nodecluster.workflows.score",
+    "simulate": "nodecluster.workflows.simulate",
+    "validate": "nodecluster.workflows.validate",
 }
 
 try:
@@ -54,7 +68,6 @@ except PackageNotFoundError:  # run from a folder that was never installed
 
 def __getattr__(name: str) -> Any:
     """Import a function where it is first used, so that importing the package costs nothing."""
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(home), name)
-    raise AttributeError(f"module 'nodecluster' has no attribute '{name}'")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nodecluster' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

@@ -92,10 +92,10 @@ MODEL: Option = click.argument("model", type=click.Path(path_type=Path))
 @SETTINGS
 def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None) -> int:
     """Measure the 107 features of every node of a COHORT (a folder with patients.csv)."""
-    from nodecluster import workflows
+    from nodecluster.workflows.extract import extract as work
 
     settings = _settings(settings_file)
-    return _run("extract", out, lambda progress: workflows.extract(
+    return _run("extract", out, lambda progress: work(
         cohort, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
 
 
@@ -117,11 +117,11 @@ def fit(
     jobs: int,
 ) -> int:
     """Fit the model to the nodes of a COHORT (or of a features table), without labels."""
-    from nodecluster import workflows
+    from nodecluster.workflows.fit import fit as work
 
     settings = _settings(settings_file)
     settings = settings.changed({"recipe": recipe}) if recipe else settings
-    return _run("fit", out, lambda progress: workflows.fit(
+    return _run("fit", out, lambda progress: work(
         cohort, cohorts=cohorts, patients=patients, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
 
 
@@ -143,9 +143,9 @@ def predict(
     jobs: int,
 ) -> int:
     """Give groups and scores to the nodes of a COHORT by a MODEL (model.json, or the folder of a fit)."""
-    from nodecluster import workflows
+    from nodecluster.workflows.predict import predict as work
 
-    return _run("predict", out, lambda progress: workflows.predict(
+    return _run("predict", out, lambda progress: work(
         model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
 
 
@@ -167,9 +167,9 @@ def validate(
     jobs: int,
 ) -> int:
     """Validate a MODEL on a COHORT: by node, by patient, and against the clinical assessment."""
-    from nodecluster import workflows
+    from nodecluster.workflows.validate import validate as work
 
-    return _run("validate", out, lambda progress: workflows.validate(
+    return _run("validate", out, lambda progress: work(
         model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
 
 
@@ -181,18 +181,18 @@ def validate(
 @click.option("--level", default=0.95, show_default=True, help="Of the confidence intervals.")
 def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float) -> int:
     """Validate anybody's predictions: NODES is a table with patient_id, node_id, group and perhaps score."""
-    from nodecluster import workflows
+    from nodecluster.workflows.score import score as work
 
-    return _run("score", out, lambda _: workflows.score(nodes, patients=patients, rule=rule, level=level))
+    return _run("score", out, lambda _: work(nodes, patients=patients, rule=rule, level=level))
 
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def report(folder: Path) -> int:
     """Write the report of a finished run in DIR again."""
-    from nodecluster import workflows
+    from nodecluster.workflows.saving import report as work
 
-    click.echo(f"Report: {workflows.report(folder)}")
+    click.echo(f"Report: {work(folder)}")
     return DONE
 
 
@@ -202,10 +202,10 @@ def report(folder: Path) -> int:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
 def simulate(folder: Path, patients: int, seed: int) -> int:
     """Write a cohort of made-up patients with known truth into a new folder DIR."""
-    from nodecluster import workflows
+    from nodecluster.workflows.simulate import simulate as work
 
     with _progress_bar("simulating") as progress:
-        workflows.simulate(folder, patients=patients, seed=seed, progress=progress)
+        work(folder, patients=patients, seed=seed, progress=progress)
     click.echo(f"Cohort: {folder} ({patients} made-up patients; figures on it mean nothing clinically)")
     return DONE
 
@@ -218,13 +218,14 @@ def _settings(path: Path | None) -> Settings:
 
 def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
     """Prepare the folder, do the work, save it, print it; return the exit code."""
-    from nodecluster import runs, terminal, workflows
+    from nodecluster import runs, terminal
+    from nodecluster.workflows.saving import save
 
     folder = out or runs.default_folder(command)
     with runs.prepared(folder):
         with _progress_bar("measuring") as progress:
             run = work(progress)
-        report_path = workflows.save(run, folder)
+        report_path = save(run, folder)
     click.echo(terminal.summary(run))
     for line in terminal.failures(run, SHOWN_FAILURES):
         click.echo(line, err=True)

@@ -10,6 +10,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+SHOWN_PROBLEMS = 100
+SHOWN_LETTERS = 60
+
 
 class NodeclusterError(Exception):
     """Base of every error that the package raises on purpose."""
@@ -46,14 +49,22 @@ class Problem:
 
 
 class CohortError(NodeclusterError):
-    """A cohort has problems; all of them are listed, so that one look mends them all."""
+    """A cohort has problems; all of them are in ``problems``, so that one look mends them all.
+
+    The message has a line a problem, up to ``SHOWN_PROBLEMS`` of them.
+    """
 
     def __init__(self, source: str, problems: Sequence[Problem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        lines = [f"{source}: {count}", *(str(problem) for problem in self.problems)]
-        super().__init__(f"{lines[0]}: {lines[1]}" if len(self.problems) == 1 else "\n  ".join(lines))
+        if len(self.problems) == 1:
+            super().__init__(f"{source}: {self.problems[0]}")
+            return
+        lines = [f"{source}: {len(self.problems)} problems", *(str(problem) for problem in self.problems)]
+        more = len(self.problems) - SHOWN_PROBLEMS
+        if more > 0:
+            lines = [*lines[: SHOWN_PROBLEMS + 1], f"... and {more} more; mend these first"]
+        super().__init__("\n  ".join(lines))
 
 
 class NodeError(NodeclusterError):
@@ -64,6 +75,18 @@ class NodeError(NodeclusterError):
         self.reason = reason
         self.remedy = remedy
         super().__init__(f"{reason}. {remedy}")
+
+
+def shown(cell: object) -> str:
+    r"""Return a cell as a message shows it: in quotation marks, on one line, cut where it is long.
+
+    >>> shown("cN3"), shown(""), shown("a\nb")
+    ("'cN3'", 'nothing', "'a b'")
+    """
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(cell)).split())
+    if not text:
+        return "nothing"
+    return f"'{text if len(text) <= SHOWN_LETTERS else text[:SHOWN_LETTERS] + '...'}'"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

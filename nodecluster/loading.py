@@ -10,9 +10,12 @@ import pandas as pd
 from nodecluster.cohort.node_tables import is_node_table, read_features
 from nodecluster.cohort.patients import Cohort, read_cohort
 from nodecluster.errors import TableError
-from nodecluster.extract import Progress, extract_cohort
+from nodecluster.extraction import Progress, extract_cohort
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, empty, require_columns, sorted_by_node
+
+Patients = str | Path | Cohort
+"""A patients' table, its path, or a cohort that has one."""
 
 Source = str | Path | Cohort | pd.DataFrame
 """A cohort folder, its patients.csv, a features table, or one of these already read."""
@@ -50,7 +53,7 @@ def load(
     source: Source,
     settings: Settings,
     *,
-    patients: str | Path | Cohort | None = None,
+    patients: Patients | None = None,
     cohorts: tuple[str, ...] = (),
     jobs: int = 1,
     progress: Progress | None = None,
@@ -96,7 +99,7 @@ def _from_table(
     source: Source,
     features: pd.DataFrame,
     failures: pd.DataFrame,
-    patients: str | Path | Cohort | None,
+    patients: Patients | None,
     cohorts: tuple[str, ...],
 ) -> Loaded:
     """Join a features table with its patients."""

@@ -6,13 +6,14 @@ suggests the right one, because a misspelt setting that is silently ignored is a
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from nodecluster.errors import SettingsError, did_you_mean
+from nodecluster.errors import SettingsError, did_you_mean, shown
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Settings:
         """Refuse what no run can use."""
         limits = {
             "recipe": (self.recipe in ("study",), "'study'"),
-            "bin_width": (self.bin_width > 0, "a number above 0 (HU)"),
-            "spacing_mm": (self.spacing_mm > 0, "a number above 0 (mm)"),
+            "bin_width": (0.1 <= self.bin_width <= 1000, "a number from 0.1 to 1000 (HU)"),
+            "spacing_mm": (0.1 <= self.spacing_mm <= 10, "a number from 0.1 to 10 (mm)"),
             "minimum_voxels": (self.minimum_voxels >= 2, "a whole number of at least 2"),
             "correlation_threshold": (0 < self.correlation_threshold <= 1, "a number above 0, at most 1"),
             "starts": (self.starts >= 1, "a whole number of at least 1"),
@@ -56,7 +57,8 @@ class Settings:
         }
         for name, (holds, expected) in limits.items():
             if not holds:
-                raise SettingsError(f"setting '{name}': found {getattr(self, name)!r}; expected {expected}")
+                found = getattr(self, name)
+                raise SettingsError(f"setting '{name}': found {found!r}; expected {expected}. Correct it")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, for ``run.json`` and ``model.json``."""
@@ -74,18 +76,26 @@ class Settings:
         clean: dict[str, Any] = {}
         for key, value in values.items():
             if key not in known:
-                raise SettingsError(f"{source}: unknown setting '{key}'{did_you_mean(key, known)}")
+                hint = did_you_mean(key, known) or f"; there are: {', '.join(known)}"
+                raise SettingsError(f"{source}: unknown setting {shown(key)}{hint}")
             clean[key] = _as_kind(source, key, value, known[key])
-        return replace(self, **clean)
+        try:
+            return replace(self, **clean)
+        except SettingsError as error:
+            raise SettingsError(f"{source}: {error}") from error
 
 
 def _as_kind(source: str, key: str, value: object, kind: type) -> object:
     """Return ``value`` as ``kind``; whole numbers may stand for real ones, nothing else is converted."""
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        return float(min(max(value, -(10**9)), 10**9))  # beyond every limit, and a float can hold it
     if not isinstance(value, kind) or isinstance(value, bool):
         words = {str: "text", int: "a whole number", float: "a number"}
-        raise SettingsError(f"{source}: setting '{key}' is {value!r}; expected {words[kind]}")
+        example = json.dumps(getattr(Settings, key))
+        found = shown(value) if isinstance(value, str) else str(value).lower()
+        raise SettingsError(
+            f"{source}: setting '{key}': found {found}; expected {words[kind]}. Write it as {key} = {example}"
+        )
     return value
 
 
@@ -98,9 +108,10 @@ def read_settings(path: Path) -> Settings:
         the file is missing or is not TOML, a key is unknown, or a value is out of range.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: the settings cannot be read ({error}); give the path of a TOML file") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise SettingsError(f"{path}: the settings cannot be read ({reason}); give the path of a TOML file") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not TOML ({error}); write lines such as bin_width = 25") from error
     return Settings().changed(values, source=str(path))

@@ -71,15 +71,23 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], source: str) ->
     Raises
     ------
     CohortError
-        with a problem for each missing column.
+        with a problem for each missing column; features that nothing in the table resembles share one.
     """
     present = [str(column) for column in frame.columns]
-    problems = []
-    for column in columns:
-        if column not in present:
-            spare = [name for name in present if name not in FEATURES]
-            remedy = f"Add or rename the column{did_you_mean(column, spare)}"
-            problems.append(Problem(f"column '{column}'", "no such column", f"a column named '{column}'", remedy))
+    spare = [name for name in present if name not in FEATURES]
+    missing = [(column, did_you_mean(column, spare)) for column in columns if column not in present]
+    problems = [
+        Problem("header", f"no column '{column}'", "one of that name", f"Add it, or rename the one that holds it{near}")
+        for column, near in missing
+        if near or column not in FEATURES
+    ]
+    absent = [column for column, near in missing if column in FEATURES and not near]
+    if absent:
+        found = f"no column '{absent[0]}'" + (f" nor {len(absent) - 1} other features" if len(absent) > 1 else "")
+        expected = f"all {len(FEATURES)} features of PyRadiomics' original image"
+        problems.append(
+            Problem("header", found, expected, "Give a features table that nodecluster extract has written")
+        )
     if problems:
         raise CohortError(source, problems)
 

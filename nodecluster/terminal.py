@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nodecluster.results import Run
-from nodecluster.validation import summary as validation_summary
+from nodecluster.validation.text import summary as validation_summary
 
 
 def summary(run: Run) -> str:
@@ -14,7 +14,8 @@ def summary(run: Run) -> str:
     if run.metrics is not None:
         lines += ["", validation_summary(run.metrics).rstrip(), ""]
     own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
-    lines += [f"Warning: {warning}" for warning in run.info["warnings"] if warning not in own]
+    said = [*own, *(line for line in run.info["warnings"] if line.startswith("the model is "))]  # the verdict's line
+    lines += [f"Warning: {warning}" for warning in run.info["warnings"] if warning not in said]
     if run.info["notice"]:
         lines.append(f"Note: {run.info['notice']}")
     return "\n".join(lines)
@@ -34,7 +35,8 @@ def _counts(run: Run) -> Iterator[str]:
     counts = run.info["counts"]
     excluded = f", {counts['excluded']} excluded" if counts["excluded"] else ""
     failed = f"; {len(run.failures)} failures" if len(run.failures) else ""
-    yield f"{run.info['inputs']['cohort']}: {counts['nodes']} nodes of {counts['patients']} patients{excluded}{failed}"
+    patients = f"{counts['patients']} patient" + ("s" if counts["patients"] != 1 else "")
+    yield f"{run.info['inputs']['cohort']}: {counts['nodes']} nodes of {patients}{excluded}{failed}"
 
 
 def _groups(run: Run) -> Iterator[str]:

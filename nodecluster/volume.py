@@ -44,6 +44,12 @@ class Geometry:
         offset = np.asarray(point_mm, dtype=np.float64) - np.asarray(self.origin_mm)
         return cast("Floats", np.linalg.solve(self.matrix(), offset.reshape(-1, 3).T).T.reshape(offset.shape))
 
+    def crop(self, start: Triple, stop: Triple) -> Geometry:
+        """Return the grid of the part from index ``start`` to before index ``stop`` (x, y, z)."""
+        size = cast("Triple", tuple(b - a for a, b in zip(start, stop, strict=True)))
+        origin = cast("Point", tuple(float(v) for v in self.point(start)))
+        return Geometry(size, self.spacing_mm, origin, self.direction)
+
     def probe(self) -> sitk.Image:
         """Return a one-voxel ITK image of this origin, spacing and direction, to ask ITK for its own arithmetic."""
         return self.locate(sitk.Image(1, 1, 1, sitk.sitkUInt8))
@@ -92,10 +98,7 @@ class Volume:
     def crop(self, start: Triple, stop: Triple) -> Volume:
         """Return the part from index ``start`` to before index ``stop`` (x, y, z), as a view in its place."""
         x, y, z = (slice(a, b) for a, b in zip(start, stop, strict=True))
-        size = cast("Triple", tuple(b - a for a, b in zip(start, stop, strict=True)))
-        origin = cast("Point", tuple(float(v) for v in self.geometry.point(start)))
-        geometry = Geometry(size, self.geometry.spacing_mm, origin, self.geometry.direction)
-        return Volume(self.voxels[z, y, x], geometry)
+        return Volume(self.voxels[z, y, x], self.geometry.crop(start, stop))
 
     def image(self) -> sitk.Image:
         """Return the volume as an ITK image (the voxels are copied)."""
@@ -106,3 +109,11 @@ class Volume:
     def of(cls, image: sitk.Image) -> Volume:
         """Return an ITK image as a volume."""
         return cls(sitk.GetArrayFromImage(image), Geometry.of(image))
+
+
+def nonzero_slices(volume: Volume) -> Volume:
+    """Cut a volume to the slices from the first to the last that is not all zero; none left is the first slice."""
+    z = np.flatnonzero(volume.voxels.any(axis=(1, 2)))
+    first, last = (int(z[0]), int(z[-1])) if z.size else (0, 0)
+    nx, ny, _ = volume.geometry.size
+    return volume.crop((0, 0, first), (nx, ny, last + 1))

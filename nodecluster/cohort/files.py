@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from nodecluster.cohort.nifti import read_nifti
+from nodecluster.cohort.nifti import read_nifti, read_nifti_nonzero
 from nodecluster.cohort.nrrd import read_nrrd
 from nodecluster.errors import NodeError
-from nodecluster.volume import Volume
+from nodecluster.volume import Volume, nonzero_slices
 
-READERS: dict[str, Callable[[Path], Volume]] = {
-    ".nii.gz": read_nifti,
-    ".nii": read_nifti,
-    ".seg.nrrd": read_nrrd,
-    ".nrrd": read_nrrd,
+Reader = Callable[[Path], Volume]
+
+
+def _then_cut(read: Reader) -> Reader:
+    return lambda path: nonzero_slices(read(path))
+
+
+READERS: dict[str, tuple[Reader, Reader]] = {
+    ".nii.gz": (read_nifti, read_nifti_nonzero),
+    ".nii": (read_nifti, read_nifti_nonzero),
+    ".seg.nrrd": (read_nrrd, _then_cut(read_nrrd)),
+    ".nrrd": (read_nrrd, _then_cut(read_nrrd)),
 }
-"""Reader by ending; a longer ending comes before one that it ends with."""
+"""By ending, the reader of a whole file and that of a mask, which may leave out slices that are all zero.
+
+A longer ending comes before one that it ends with.
+"""
 
 
 def ending(path: Path) -> str | None:
@@ -40,19 +50,28 @@ def stem(path: Path) -> str:
 
 
 def read_volume(path: Path) -> Volume:
-    """Read an image or mask file as one three-dimensional volume.
+    """Read an image file as one three-dimensional volume.
 
     Raises
     ------
     NodeError
         the file is missing, damaged, of an unknown format, or not three-dimensional with one number a voxel.
     """
+    return _read(path, 0)
+
+
+def read_nonzero(path: Path) -> Volume:
+    """Read a mask file, cut to the slices from the first to the last that is not all zero; else as ``read_volume``."""
+    return _read(path, 1)
+
+
+def _read(path: Path, which: int) -> Volume:
     known = ending(path)
     if known is None:
         endings = ", ".join(READERS)
         raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export it as NIfTI or NRRD")
     try:
-        return READERS[known](path)
+        return READERS[known][which](path)
     except FileNotFoundError as error:
         raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
     except PermissionError as error:

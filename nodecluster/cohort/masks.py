@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nodecluster.cohort.files import READERS, ending, read_volume, stem
+from nodecluster.cohort.files import READERS, ending, read_nonzero, stem
 from nodecluster.errors import NodeError, Problem
 from nodecluster.volume import Volume
 
@@ -67,7 +67,7 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
     its id.
     """
     try:
-        volume = _nonzero(read_volume(source.path))
+        volume = read_nonzero(source.path)
         values = _values(volume, source.path.name)
     except NodeError as error:
         yield NodeMask(source.node_id or "", None, error)
@@ -82,14 +82,6 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
         yield NodeMask(source.node_id, None, failure)
     else:
         yield NodeMask(source.node_id, volume)
-
-
-def _nonzero(volume: Volume) -> Volume:
-    """Cut a volume to the slices that are not all zero; none left is one empty slice."""
-    z = np.flatnonzero(volume.voxels.any(axis=(1, 2)))
-    first, last = (int(z[0]), int(z[-1])) if z.size else (0, 0)
-    nx, ny, _ = volume.geometry.size
-    return volume.crop((0, 0, first), (nx, ny, last + 1))
 
 
 def _values(volume: Volume, name: str) -> list[int]:

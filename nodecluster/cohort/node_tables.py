@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from nodecluster.cohort.csvfile import read_csv
-from nodecluster.errors import CohortError, Problem, TableError
+from nodecluster.errors import CohortError, Problem, TableError, shown
 from nodecluster.tables import FEATURES, KEY, failures_table, require_columns, sorted_by_node
 
 ENDINGS = (".csv", ".parquet")
@@ -40,20 +43,27 @@ def read_features(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         the table cannot be read, lacks a column, or names a node twice.
     """
     frame = _read(path)
-    require_columns(frame, (*KEY, *FEATURES), path.name)
+    require_columns(frame, (*KEY, *FEATURES), str(path))
     frame = _with_keys(frame, path)
-    numbers = frame[list(FEATURES)].apply(pd.to_numeric, errors="coerce").astype("float64")
+    cells = frame[list(FEATURES)]
+    numbers = cells.apply(pd.to_numeric, errors="coerce").astype("float64")
     good = np.isfinite(numbers.to_numpy()).all(axis=1)
-    rows = []
-    for position in np.flatnonzero(~good):
-        bad = numbers.columns[~np.isfinite(numbers.iloc[position].to_numpy(dtype=np.float64))]
-        reason = f"not a number: {bad[0]}" + (f" and {len(bad) - 1} more" if len(bad) > 1 else "")
-        key = frame.iloc[position][list(KEY)]
-        rows.append((key["patient_id"], key["node_id"], "features", reason, "Correct the cell, or remove the row"))
+    failures = failures_table([_unmeasured(frame.iloc[place], numbers.iloc[place]) for place in np.flatnonzero(~good)])
     parts = [frame[list(KEY)], numbers]
     if "label" in frame:
         parts.append(_labels(frame, path).to_frame("label"))
-    return sorted_by_node(pd.concat(parts, axis=1)[good]), failures_table(rows)
+    return sorted_by_node(pd.concat(parts, axis=1)[good]), failures
+
+
+def _unmeasured(row: pd.Series[Any], numbers: pd.Series[float]) -> tuple[str, str, str, str, str]:
+    """Return the failure of a node that has a feature without a number."""
+    bad = [name for name in FEATURES if not math.isfinite(numbers[name])]
+    cell = "" if pd.isna(row[bad[0]]) else row[bad[0]]
+    more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
+    remedy = "Correct the cell, or remove the row"
+    if re.fullmatch(r"-?\d+,\d+([eE][+-]?\d+)?", str(cell)):
+        remedy = "Write decimals with a point, not a comma"
+    return row["patient_id"], row["node_id"], "features", f"{bad[0]}{more}: found {shown(cell)}, not a number", remedy
 
 
 def read_predictions(path: Path) -> pd.DataFrame:
@@ -66,7 +76,7 @@ def read_predictions(path: Path) -> pd.DataFrame:
         is not a number or a label that is not 0 or 1.
     """
     frame = _read(path)
-    require_columns(frame, (*KEY, "group"), path.name)
+    require_columns(frame, (*KEY, "group"), str(path))
     frame = _with_keys(frame, path)
     group = pd.to_numeric(frame["group"], errors="coerce")
     _refuse(path, frame, ~group.isin([1, 2]), "group", "1 or 2 (2 is the metastatic-looking group)")
@@ -74,36 +84,57 @@ def read_predictions(path: Path) -> pd.DataFrame:
     out["group"] = group.astype("int64")
     for name in ("score", "volume_mm3"):
         if name in frame:
-            number = pd.to_numeric(frame[name].replace("", None), errors="coerce")
-            _refuse(path, frame, ~number.astype("float64").abs().lt(np.inf), name, "a number for every node")
-            out[name] = number.astype("float64")
+            out[name] = _numbers(frame, path, name)
     if "label" in frame:
         out["label"] = _labels(frame, path)
     return sorted_by_node(out)
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """Read a CSV or Parquet table."""
+    """Read a CSV or Parquet table; its index is the row as a spreadsheet shows it."""
+    if path.is_dir():
+        raise TableError(f"{path}: found a folder; expected a table. Give the path of a .csv or .parquet file")
     if path.suffix.lower() not in ENDINGS:
         raise TableError(f"{path}: found the ending '{path.suffix}'; expected a table in .csv or .parquet")
     if path.suffix.lower() == ".csv":
         return read_csv(path)
     try:
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path).reset_index(drop=True)
     except FileNotFoundError as error:
         raise TableError(f"{path}: no such file; give the path of a table") from error
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise TableError(f"{path}: not a Parquet table ({str(error).splitlines()[0]}); write it again") from error
+        raise TableError(f"{path}: damaged, or not a Parquet table; write or copy it again") from error
+    if frame.empty:
+        raise TableError(f"{path}: found no row in it; expected at least one. Write the table again")
+    return frame.set_index(pd.RangeIndex(2, len(frame) + 2))
 
 
 def _with_keys(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Return the table with its two ids as text, refused where one is missing or a node is there twice."""
-    frame = frame.reset_index(drop=True).copy()
+    frame = frame.copy()
     for name in KEY:
-        frame[name] = frame[name].astype("string").fillna("").str.strip().astype(object)
-        _refuse(path, frame, frame[name] == "", name, "an id")
-    _refuse(path, frame, frame.duplicated(list(KEY)), "node_id", "each node of a patient once")
+        frame[name] = _text(frame[name])
+    for name in KEY:
+        _refuse(path, frame, frame[name] == "", name, "an id", "Fill it in, or remove the row")
+    remedy = "Remove or rename the other rows of this node"
+    _refuse(path, frame, frame.duplicated(list(KEY)), "node_id", "each node of a patient once", remedy)
     return frame
+
+
+def _text(cells: pd.Series[Any]) -> pd.Series[str]:
+    """Return cells as trimmed text, "" where there is nothing; a number that is whole is written without a point."""
+    if pd.api.types.is_float_dtype(cells) and (cells.dropna() % 1 == 0).all():
+        cells = cells.astype("Int64")
+    return cells.astype("string").fillna("").str.strip().astype(object)
+
+
+def _numbers(frame: pd.DataFrame, path: Path, name: str) -> pd.Series[float]:
+    """Return a column as floats, NaN where a cell is empty."""
+    cells = frame[name].astype("string").str.strip()
+    cells = cells.mask(cells.isin(["", "nan"]))
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    _refuse(path, frame, cells.notna() & ~numbers.abs().lt(np.inf), name, "a number or nothing")
+    return numbers
 
 
 def _labels(frame: pd.DataFrame, path: Path) -> pd.Series[int]:
@@ -115,12 +146,20 @@ def _labels(frame: pd.DataFrame, path: Path) -> pd.Series[int]:
     return numbers.astype("Int64")
 
 
-def _refuse(path: Path, frame: pd.DataFrame, wrong: pd.Series[bool], column: str, expected: str) -> None:
+def _refuse(
+    path: Path,
+    frame: pd.DataFrame,
+    wrong: pd.Series[bool],
+    column: str,
+    expected: str,
+    remedy: str = "Correct the cell",
+) -> None:
     """Refuse a table for the rows where ``wrong`` holds, all of them listed."""
     problems = []
-    for position in np.flatnonzero(wrong.to_numpy(dtype=bool)):
-        row = frame.iloc[position]
-        where = f"row {position + 2} (patient {row['patient_id']}, node {row['node_id']}), column '{column}'"
-        problems.append(Problem(where, f"'{row[column]}'", expected, "Correct the cell"))
+    for row_number, row in frame[wrong.astype(bool)].iterrows():
+        who = f"patient {row['patient_id']}, node {row['node_id']}"
+        where = f"row {row_number} ({who}), column '{column}'"
+        cell = "" if pd.isna(row[column]) else row[column]
+        problems.append(Problem(where, shown(cell), expected, remedy))
     if problems:
-        raise CohortError(path.name, problems)
+        raise CohortError(str(path), problems)

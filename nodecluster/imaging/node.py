@@ -42,6 +42,7 @@ def measure(ct: Volume, node: Volume, settings: Settings) -> MeasuredNode:
     """
     placed = place(node, ct.geometry)
     _check_placed(placed, ct.geometry)
+    _check_intensity(placed, ct)
     image = resample_node(ct, placed, settings.spacing_mm)
     _check_resampled(image, settings)
     assert image is not None  # noqa: S101 - for the type checker; refused above
@@ -76,7 +77,7 @@ def _check_placed(node: PlacedMask, ct: Geometry) -> None:
 
 
 def _check_resampled(node: NodeImage | None, settings: Settings) -> None:
-    """Refuse a node that has too few voxels on the new grid, lost a dimension, or has nothing to measure in it."""
+    """Refuse a node that has too few voxels on the new grid, lost a dimension there, or has values that are none."""
     voxels = 0 if node is None else int(np.count_nonzero(node.mask))
     if node is None or voxels < settings.minimum_voxels:
         raise NodeError(
@@ -92,13 +93,17 @@ def _check_resampled(node: NodeImage | None, settings: Settings) -> None:
             f"the node is flat: one voxel of {settings.spacing_mm:g} mm along the {axis} axis",
             "Check the mask; a flat node has no third dimension to measure",
         )
-    inside = node.intensity_hu[node.mask]
-    if not np.isfinite(inside).all():
+    if not np.isfinite(node.intensity_hu[node.mask]).all():
         raise NodeError(
             "image",
-            "the CT holds values that are not numbers in or near the node",
+            "the CT holds values that are not numbers near the node",
             "Export the CT again, as integers in HU",
         )
+
+
+def _check_intensity(node: PlacedMask, ct: Volume) -> None:
+    """Refuse a node without contrast; resampling would round a flat one into specks that look like texture."""
+    inside = ct.crop(node.box.start, node.box.stop).voxels[node.mask]
     if inside.min() == inside.max():
         raise NodeError(
             "image",

@@ -37,8 +37,10 @@ def main() -> None:
         root = Path(name)
         make_patient(root)
         bin_folder = Path(sys.executable).parent
-        ours = sorted(timed([bin_folder / "nodecluster", "extract", root, "--out", root / f"run{n}", "--jobs", "1"])
-                      for n in range(arguments.repeat))
+        ours = sorted(
+            timed([bin_folder / "nodecluster", "extract", root, "--out", root / f"run{n}", "--jobs", "1"])
+            for n in range(arguments.repeat)
+        )
         theirs = timed([bin_folder / "pyradiomics", root / "batch.csv", "-o", root / "theirs.csv", "-f", "csv",
                         "--jobs", "1", "--param", root / "params.yaml", "-v", "1"])  # fmt: skip
         worst = compare(root / "run0" / "features.csv", root / "theirs.csv")

@@ -26,7 +26,15 @@ TURNS = {
     "coronal": (1, 0, 0, 0, 0, 1, 0, -1, 0),
 }
 # 0.7 and 0.9 mm put grid points midway between voxels, 1 x 1 x 3 and 0.6 x 0.6 x 3 mm upon them: the last bit decides.
-SPACINGS = [(0.7, 0.7, 2.5), (0.8, 0.8, 1.0), (0.9, 0.9, 1.5), (0.83, 0.77, 3.0), (1.0, 1.0, 3.0), (0.6, 0.6, 3.0), (0.5,) * 3]
+SPACINGS = [
+    (0.7, 0.7, 2.5),
+    (0.8, 0.8, 1.0),
+    (0.9, 0.9, 1.5),
+    (0.83, 0.77, 3.0),
+    (1.0, 1.0, 3.0),
+    (0.6, 0.6, 3.0),
+    (0.5,) * 3,
+]
 SIZE = (66, 61, 36)
 LIMIT = 1e-9
 
@@ -71,7 +79,9 @@ CASES = [Case(s, t, k) for s, t, k in itertools.product(SPACINGS, TURNS, (np.int
 def test_equals_pyradiomics_on_the_uncropped_image(turn, kind, capsys):
     worst = {case.spacing: differs(*case.images()) for case in CASES if case.turn == turn and case.kind is kind}
     with capsys.disabled():
-        print(f"\n{kind.__name__} {turn}: worst relative difference {max(worst.values()):.1e} over {len(worst)} spacings")
+        print(
+            f"\n{kind.__name__} {turn}: worst relative difference {max(worst.values()):.1e} over {len(worst)} spacings"
+        )
     assert max(worst.values()) <= LIMIT, worst
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nodecluster.validation import Confusion, auc_group, auc_score
+from nodecluster.validation.auc import auc_group, auc_score
+from nodecluster.validation.confusion import Confusion
 
 INDEX = np.arange(80)
 LABELS = ((7 * INDEX**2 + 3 * INDEX) % 11 < 4).astype(int)  # 44 of 80

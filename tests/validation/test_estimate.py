@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from nodecluster.validation import Estimate, not_estimable
+from nodecluster.validation.estimate import Estimate, not_estimable
 
 
 def test_plain_values_whatever_came_in():

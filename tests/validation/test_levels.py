@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from nodecluster.validation import level_from_arrays
+from nodecluster.validation.levels import level_from_arrays
 
 ESTIMATES = ("ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "auc_group", "auc_score")
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nodecluster.validation import auc_score, roc_points
+from nodecluster.validation.auc import auc_score
+from nodecluster.validation.roc import roc_points
 
 
 def test_by_hand():

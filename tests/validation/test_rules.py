@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from nodecluster.errors import SettingsError, TableError
-from nodecluster.validation import parse_rule, predict_patients
+from nodecluster.validation.rules import parse_rule, predict_patients
 
 # Patient a: 4 nodes, 2 in group 2; b: 1 node, in group 2; c: 3 nodes, none in group 2.
 NODES = pd.DataFrame(

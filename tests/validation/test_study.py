@@ -7,7 +7,10 @@ import json
 import pandas as pd
 import pytest
 
-from nodecluster.validation import Confusion, level_from_counts, summary, validate_predictions
+from nodecluster.validation.confusion import Confusion
+from nodecluster.validation.levels import level_from_counts
+from nodecluster.validation.text import summary
+from nodecluster.validation.validate import validate_predictions
 
 from .counts import node_cohort, one_node_patients
 

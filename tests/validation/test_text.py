@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from nodecluster.validation import Confusion, level_from_arrays, level_from_counts, summary
-from nodecluster.validation.text import p_value
+from nodecluster.validation.confusion import Confusion
+from nodecluster.validation.levels import level_from_arrays, level_from_counts
+from nodecluster.validation.text import p_value, summary
 
 
 def metrics(**changes):

@@ -1,0 +1,39 @@
+"""``extract``: the features table of a cohort."""
+
+from __future__ import annotations
+
+from nodecluster.extraction import Progress
+from nodecluster.loading import Source, load
+from nodecluster.provenance import Clock, describe
+from nodecluster.results import Run
+from nodecluster.settings import Settings
+
+
+def extract(
+    cohort: Source, *, settings: Settings | None = None, jobs: int = 1, progress: Progress | None = None
+) -> Run:
+    """Measure every node of a cohort.
+
+    Parameters
+    ----------
+    cohort : a cohort, its folder, or its patients.csv.
+    settings : the study's, if not given.
+    jobs : processes.
+    progress : called with patients done, patients in all, and the last one's id.
+
+    Returns
+    -------
+    a run whose ``features`` has a row a node (patient, node, 107 features) and whose ``failures`` has the others.
+
+    Raises
+    ------
+    CohortError, TableError
+        the cohort has problems.
+    """
+    clock, settings = Clock(), settings or Settings()
+    loaded = load(cohort, settings, jobs=jobs, progress=progress)
+    return Run(
+        info=describe("extract", clock, settings, loaded, jobs=jobs),
+        features=loaded.features,
+        failures=loaded.failures,
+    )

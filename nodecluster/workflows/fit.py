@@ -1,0 +1,65 @@
+"""``fit``: the model, from nodes without labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nodecluster.clustering.model import fit_model
+from nodecluster.clustering.storage import to_json
+from nodecluster.errors import ModelError
+from nodecluster.extraction import Progress
+from nodecluster.loading import Patients, Source, load
+from nodecluster.provenance import Clock, describe, first_failure
+from nodecluster.results import Run
+from nodecluster.runs import versions
+from nodecluster.settings import Settings
+from nodecluster.validation.rules import parse_rule
+from nodecluster.workflows.applying import grouped, verdict_warnings
+
+
+def fit(
+    cohort: Source,
+    *,
+    cohorts: Sequence[str] = (),
+    patients: Patients | None = None,
+    settings: Settings | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Run:
+    """Fit the model to the nodes of a cohort, without labels.
+
+    Parameters
+    ----------
+    cohort : a cohort or a features table.
+    cohorts : names of the cohorts to fit on; none takes all.
+    patients : the patients' table that goes with a features table, where there is one.
+    settings, jobs, progress : as of ``extract``.
+
+    Returns
+    -------
+    a run with ``model``, and the groups of the nodes that it was fitted on.
+
+    Raises
+    ------
+    CohortError, TableError
+        the cohort has problems.
+    ModelError
+        there are too few nodes.
+    """
+    clock, settings = Clock(), settings or Settings()
+    parse_rule(settings.rule)  # a slip in a setting is said before an hour of work, not after
+    loaded = load(cohort, settings, patients=patients, cohorts=tuple(cohorts), jobs=jobs, progress=progress)
+    try:
+        model = fit_model(loaded.features, settings, loaded.notice)
+    except ModelError as error:
+        raise ModelError(f"{loaded.name}: {error}{first_failure(loaded.failures)}") from error
+    judged = grouped(model, loaded, seen=())
+    info = describe("fit", clock, settings, loaded, jobs=jobs, cohorts=cohorts, warnings=verdict_warnings(model))
+    return Run(
+        info=info,
+        features=loaded.features,
+        nodes=judged.nodes,
+        patients=judged.patients,
+        model=to_json(model, versions()),
+        failures=loaded.failures,
+    )

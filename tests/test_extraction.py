@@ -1,0 +1,156 @@
+"""A cohort's extraction: the same bytes however it runs, and every failure a row."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nodecluster import extraction as module
+from nodecluster.cohort.patients import PatientFiles, read_cohort
+from nodecluster.extraction import extract_cohort, measure_patient
+from nodecluster.runs import csv_bytes
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES
+from tests.conftest import ellipsoid, write_image
+
+SIZE = (30, 34, 20)
+
+
+def test_the_same_bytes_whatever_the_number_of_jobs(small_cohort):
+    cohort = read_cohort(small_cohort(patients=4))
+    seen = []
+    alone = extract_cohort(cohort, Settings(), jobs=1, progress=lambda *state: seen.append(state))
+    pooled = extract_cohort(cohort, Settings(), jobs=3)
+    assert csv_bytes(alone.features) == csv_bytes(pooled.features)
+    assert alone.features[["patient_id", "node_id"]].to_numpy().tolist() == [
+        [p, n] for p in "ABCD" for n in ("LN_1", "LN_2")
+    ]
+    assert [(done, total) for done, total, _ in seen] == [(n, 4) for n in range(1, 5)]
+
+
+def four_voxels() -> np.ndarray:
+    """5.8 mm³ in three dimensions."""
+    mask = np.zeros(SIZE[::-1], bool)
+    mask[[9, 9, 10, 10], [15, 16, 15, 16], [15, 15, 16, 16]] = True
+    return mask
+
+
+def spoil(path, name: str) -> None:
+    """Write a bad mask beside the good ones."""
+    if name == "unreadable":
+        (path / "unreadable.nii.gz").write_bytes(b"\x1f\x8bnot gzip")
+        return
+    whole = {
+        "empty": np.zeros(SIZE[::-1], bool),
+        "one_slice": ellipsoid(SIZE, (15, 15, 10), (5, 5, 0.5)),
+        "one_column": ellipsoid(SIZE, (15, 15, 10), (0.5, 5, 4)),
+        "small": four_voxels(),
+        "edge": ellipsoid(SIZE, (2, 15, 10), (4, 4, 3)),
+        "two_values": ellipsoid(SIZE, (15, 15, 10), (4, 4, 3)) + np.uint8(0),
+        "outside": ellipsoid(SIZE, (15, 15, 10), (4, 4, 3)),
+    }[name].astype(np.uint8)
+    if name == "two_values":
+        whole[whole > 0] = np.arange(np.count_nonzero(whole)) % 2 + 1
+    write_image(path / f"{name}.nii.gz", whole, origin=(500.0, 7, -30) if name == "outside" else (-11.0, 7.0, -30.0))
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "reason"),
+    [
+        ("empty", "mask", "no voxel is set"),
+        ("one_slice", "mask", "one voxel thick along the slice (z) axis"),
+        ("one_column", "mask", "one voxel thick along the left-right (x) axis"),
+        ("small", "resampling", "too small"),
+        ("edge", "mask", "touches the CT's border along the left-right (x) axis"),
+        ("two_values", "mask", "2 values (1, 2)"),
+        ("outside", "mask", "0 % of the mask lies inside the CT"),
+        ("unreadable", "reading", "unreadable.nii.gz"),
+    ],
+)
+def test_a_bad_mask_is_a_row_and_costs_no_good_one(small_cohort, name, stage, reason):
+    root = small_cohort(patients=1)
+    good = extract_cohort(read_cohort(root), Settings()).features
+    spoil(root / "A" / "segmentations", name)
+    found = extract_cohort(read_cohort(root), Settings())
+    pd.testing.assert_frame_equal(found.features, good)
+    (row,) = found.failures.to_dict("records")
+    assert (row["patient_id"], row["node_id"], row["stage"]) == ("A", name, stage)
+    assert reason in row["reason"]
+    assert row["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda ct: np.full_like(ct, 40), "same value (40 HU)"),
+        (lambda ct: np.where(np.arange(ct.shape[2]) == 12, np.nan, ct.astype(np.float32)), "not numbers"),
+    ],
+    ids=["flat", "NaN"],
+)
+def test_a_bad_ct_is_said_for_each_node(small_cohort, change, reason):
+    root = small_cohort(patients=1)
+    ct = np.random.default_rng(0).normal(40, 25, SIZE[::-1]).astype(np.int16)
+    write_image(root / "A" / "ct.nii.gz", change(ct))
+    failures = extract_cohort(read_cohort(root), Settings()).failures
+    assert failures["node_id"].tolist() == ["LN_1", "LN_2"]
+    assert failures["reason"].str.contains(reason, regex=False).all()
+
+
+def test_an_unreadable_ct_is_one_row_of_the_patient(small_cohort):
+    root = small_cohort(patients=2)
+    (root / "A" / "ct.nii.gz").write_bytes(b"")
+    found = extract_cohort(read_cohort(root), Settings(), jobs=2)
+    assert found.failures[["patient_id", "node_id", "stage"]].to_numpy().tolist() == [["A", "", "reading"]]
+    assert found.features["patient_id"].unique().tolist() == ["B"]
+
+
+def test_a_labelmap_gives_a_node_a_value(small_cohort):
+    root = small_cohort(patients=1)
+    files = extract_cohort(read_cohort(root), Settings()).features
+    both = np.zeros(SIZE[::-1], np.uint16)
+    both[ellipsoid(SIZE, (9, 10, 10), (4, 4, 3))] = 3
+    both[ellipsoid(SIZE, (20, 22, 9), (4, 4, 3))] = 700
+    write_image(root / "labels.nrrd", both)
+    (root / "patients.csv").write_text("patient_id,segmentation\nA,labels.nrrd\n")
+    labelmap = extract_cohort(read_cohort(root), Settings()).features
+    assert labelmap["node_id"].tolist() == ["3", "700"]
+    assert (labelmap[list(FEATURES)].to_numpy() == files[list(FEATURES)].to_numpy()).all()
+
+
+def test_an_excluded_patient_is_not_read(small_cohort):
+    root = small_cohort({"A": {"excluded": "no contrast"}, "B": {"excluded": ""}})
+    (root / "A" / "ct.nii.gz").write_bytes(b"")
+    found = extract_cohort(read_cohort(root), Settings())
+    assert found.failures.empty
+    assert set(found.features["patient_id"]) == {"B"}
+
+
+def die(files: PatientFiles, settings: Settings) -> module.PatientResult:
+    """A task that its operating system kills for one of the patients."""
+    if files.patient_id == "B":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return measure_patient(files, settings)
+
+
+def test_a_killed_process_costs_its_patient_only(small_cohort, monkeypatch):
+    cohort = read_cohort(small_cohort(patients=3))
+    expected = extract_cohort(cohort, Settings()).features
+    monkeypatch.setattr(module, "measure_patient", die)
+    found = extract_cohort(cohort, Settings(), jobs=2)
+    assert found.failures[["patient_id", "node_id", "stage"]].to_numpy().tolist() == [["B", "", "extraction"]]
+    assert "killed" in found.failures["reason"][0]
+    pd.testing.assert_frame_equal(found.features, expected[expected["patient_id"] != "B"].reset_index(drop=True))
+
+
+def test_a_mask_on_another_lattice_is_sampled_and_told(small_cohort):
+    root = small_cohort(patients=1)
+    fine = ellipsoid((60, 68, 40), (30, 34, 20), (11, 11, 8)).astype(np.uint8)
+    write_image(root / "A" / "segmentations" / "fine.nii.gz", fine, spacing=(0.4, 0.45, 1.0))
+    found = extract_cohort(read_cohort(root), Settings())
+    assert "fine" in found.features["node_id"].tolist()
+    (remark,) = found.remarks
+    assert remark.startswith("patient A, node fine: the mask is on another grid")
