@@ -6,13 +6,13 @@ Heavy libraries are imported where a command runs, so that ``--help`` answers at
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import signal
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 DONE, FAILED, PARTLY = 0, 1, 3
 SHOWN_FAILURES = 20
-SECONDS_BETWEEN_LINES = 10.0
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -44,8 +43,8 @@ class Commands(click.Group):
         """
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(self.list_commands(ctx))}."
-            ctx.fail(f"No such command '{args[0]}'.{hint}")
+            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(self.list_commands(ctx))}"
+            ctx.fail(f"no such command '{args[0]}'; {hint}")
         return super().resolve_command(ctx, args)
 
 
@@ -202,9 +201,10 @@ def report(folder: Path) -> int:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
 def simulate(folder: Path, patients: int, seed: int) -> int:
     """Write a cohort of made-up patients with known truth into a new folder DIR."""
+    from nodecluster import terminal
     from nodecluster.workflows.simulate import simulate as work
 
-    with _progress_bar("simulating") as progress:
+    with terminal.progress_bar("simulating") as progress:
         work(folder, patients=patients, seed=seed, progress=progress)
     click.echo(f"Cohort: {folder} ({patients} made-up patients; figures on it mean nothing clinically)")
     return DONE
@@ -223,7 +223,7 @@ def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
 
     folder = out or runs.default_folder(command)
     with runs.prepared(folder):
-        with _progress_bar("measuring") as progress:
+        with terminal.progress_bar("measuring") as progress:
             run = work(progress)
         report_path = save(run, folder)
     click.echo(terminal.summary(run))
@@ -235,59 +235,62 @@ def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
     return PARTLY if run.info["counts"]["nodes"] else FAILED
 
 
-@contextmanager
-def _progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Give a function to be called with patients done, in all, and the last one: a bar, or a line now and then."""
-    bar: Any = None
-    last = time.monotonic()
-
-    def advance(done: int, total: int, name: str) -> None:
-        nonlocal bar, last
-        if sys.stderr.isatty():
-            if bar is None:
-                bar = click.progressbar(length=total, label=f"{label} patients", file=sys.stderr, show_pos=True)
-                bar.render_progress()
-            bar.update(1, name)
-        elif time.monotonic() - last > SECONDS_BETWEEN_LINES or done == total:
-            click.echo(f"{label}: {done} of {total} patients", err=True)
-            last = time.monotonic()
-
-    try:
-        yield advance
-    finally:
-        if bar is not None:
-            bar.render_finish()
-
-
 def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line; every error becomes one line on standard error and a code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    signal.signal(signal.SIGTERM, _stop)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    debug = "--debug" in given  # wherever it stands; only the group of commands knows it
+    given = [*(["--debug"] if debug else []), *(word for word in given if word != "--debug")]
+    if arguments is None:
+        _prepare_process(debug)
     try:
-        code = commands.main(arguments, prog_name="nodecluster", standalone_mode=False)
-    except click.ClickException as error:
+        code = commands.main(given, prog_name="nodecluster", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; nothing was written", arguments)
-    except NodeclusterError as error:
-        _fail(str(error), arguments)
-    except MemoryError:
-        _fail("not enough memory; use fewer --jobs, or a machine with more memory", arguments)
-    except OSError as error:
-        where = f"{Path(str(error.filename)).name}: " if error.filename else ""
-        _fail(f"{where}{error.strerror or error}; check the path, your rights and the free space", arguments)
-    except Exception as error:
-        _fail(f"internal error ({type(error).__name__}: {error}); run it with --debug and report it", arguments)
+    except BrokenPipeError:  # who read our lines has gone, as `head` does; the results are written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exc()
+        click.echo(f"nodecluster: {_said(error)}", err=True)
+        sys.exit(error.exit_code if isinstance(error, click.ClickException) else FAILED)
     sys.exit(code if isinstance(code, int) else DONE)
 
 
-def _fail(message: str, arguments: list[str]) -> NoReturn:
-    if "--debug" in arguments:
-        traceback.print_exc()
-    click.echo(f"nodecluster: {message}", err=True)
-    sys.exit(FAILED)
+def _said(error: BaseException) -> str:
+    """Return an error as the line that the analyst reads."""
+    if isinstance(error, click.UsageError):
+        said, path = error.format_message().removesuffix("."), error.ctx.command_path if error.ctx else "nodecluster"
+        return f"{said[:1].lower()}{said[1:]}. See {path} --help"
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return "stopped before it was done; no file is half-written"
+    if isinstance(error, NodeclusterError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "not enough memory; use fewer --jobs, or a machine with more memory"
+    if isinstance(error, OSError):
+        where = f"{Path(str(error.filename)).name}: " if error.filename else ""
+        return f"{where}{error.strerror or error}; check the path, your rights and the free space"
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"internal error ({said[:300]}); run it again with --debug and report what it shows"
+
+
+def _prepare_process(debug: bool) -> None:
+    """Take over what belongs to a process and not to a library: signals, warnings, the terminal's letters."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # not every system has both
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _stop)
+    if not debug and not sys.warnoptions:
+        warnings.simplefilter("ignore")
+        sys.warnoptions.append("ignore")  # the processes that measure patients start with it
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without umlauts costs a letter, not the run

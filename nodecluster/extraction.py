@@ -1,8 +1,8 @@
 """A patient's task, and its running over a cohort.
 
-A task reads the patient's CT once and measures its nodes one after the other. Tasks run in this process, or in a pool
-of processes; the result is the same bytes either way, because each task computes with one thread and results are
-sorted.
+A task reads a patient's masks and then the CT, once, and measures the nodes one after the other. Tasks run in this
+process, or in a pool of processes; the result is the same bytes either way, because each task computes with one thread
+and results are sorted.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ import pandas as pd
 import SimpleITK as sitk
 from threadpoolctl import threadpool_limits
 
-from nodecluster.cohort.files import read_volume
-from nodecluster.cohort.masks import MaskFile, NodeMask, find_masks, read_masks
+from nodecluster.cohort.files import open_image
+from nodecluster.cohort.masks import MaskFile, find_masks, read_masks
 from nodecluster.cohort.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
-from nodecluster.imaging.node import MeasuredNode, measure
+from nodecluster.imaging.node import measure_placed, place_node
+from nodecluster.imaging.placing import PlacedMask
+from nodecluster.imaging.resampling import reach
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, failures_table, sorted_by_node
-from nodecluster.volume import Floats, Volume
+from nodecluster.volume import Floats, Geometry, Triple, Window
 
 Progress = Callable[[int, int, str], None]
 """Called with patients done, patients in all, and the id of the last one."""
@@ -81,42 +83,70 @@ def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: 
 
 
 def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
-    """Read a patient's CT once and measure each of its nodes; whatever fails becomes a row with its reason."""
+    """Place a patient's nodes, read the part of the CT that they need once, and measure each of them.
+
+    Whatever fails becomes a row with its reason.
+    """
     patient = files.patient_id
     with one_thread():
         try:
-            ct = read_volume(files.image)
+            ct = open_image(files.image)
+            placed, failures = _place_nodes(patient, find_masks(files.segmentation), ct.geometry)
+            window = ct.window(*_union([reach(node.box, ct.geometry) for _, node in placed]))
         except NodeError as error:
             return PatientResult(patient, failures=(_failure(patient, "", error),))
         except MemoryError:
             return PatientResult(patient, failures=(_failure(patient, "", _no_memory(files.image.name)),))
-        return _measure_nodes(patient, ct, find_masks(files.segmentation), settings)
+        return _measure_nodes(patient, window, placed, failures, settings)
 
 
-def _measure_nodes(patient: str, ct: Volume, masks: Sequence[MaskFile], settings: Settings) -> PatientResult:
-    """Measure every node of the mask files against one CT."""
-    nodes: list[tuple[str, Floats]] = []
+def _place_nodes(
+    patient: str, masks: Sequence[MaskFile], ct: Geometry
+) -> tuple[list[tuple[str, PlacedMask]], list[FailureRow]]:
+    """Read and place every node of the mask files; a full-size mask is let go as soon as its node is cut out."""
+    placed: list[tuple[str, PlacedMask]] = []
     failures: list[FailureRow] = []
-    remarks: list[str] = []
     for node in (node for source in masks for node in read_masks(source)):
         try:
-            measured = _measure_node(ct, node, settings)
+            if node.mask is None:
+                raise node.failure or NodeError("reading", "the mask could not be read", "Export it again")
+            placed.append((node.node_id, place_node(node.mask, ct)))
         except NodeError as error:
             failures.append(_failure(patient, node.node_id, error))
+    return placed, failures
+
+
+def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
+    """Return the smallest part that holds all; without any, a part of one voxel, so that the CT is still read."""
+    if not parts:
+        return (0, 0, 0), (1, 1, 1)
+    starts, stops = np.asarray([part[0] for part in parts]), np.asarray([part[1] for part in parts])
+    start, stop = starts.min(axis=0), stops.max(axis=0)
+    return (int(start[0]), int(start[1]), int(start[2])), (int(stop[0]), int(stop[1]), int(stop[2]))
+
+
+def _measure_nodes(
+    patient: str,
+    ct: Window,
+    placed: Sequence[tuple[str, PlacedMask]],
+    failures: list[FailureRow],
+    settings: Settings,
+) -> PatientResult:
+    """Measure the placed nodes of a patient, and add those that cannot be measured to the failures."""
+    nodes: list[tuple[str, Floats]] = []
+    remarks: list[str] = []
+    for node_id, node in placed:
+        try:
+            measured = measure_placed(ct, node, settings)
+        except NodeError as error:
+            failures.append(_failure(patient, node_id, error))
         except MemoryError:
-            failures.append(_failure(patient, node.node_id, _no_memory("the node")))
+            failures.append(_failure(patient, node_id, _no_memory("the node")))
         else:
-            nodes.append((node.node_id, measured.features))
+            nodes.append((node_id, measured.features))
             if measured.remark:
-                remarks.append(f"patient {patient}, node {node.node_id}: {measured.remark}")
+                remarks.append(f"patient {patient}, node {node_id}: {measured.remark}")
     return PatientResult(patient, tuple(nodes), tuple(failures), tuple(remarks))
-
-
-def _measure_node(ct: Volume, node: NodeMask, settings: Settings) -> MeasuredNode:
-    """Measure a node, or raise the reason why its mask could not be read."""
-    if node.mask is None:
-        raise node.failure or NodeError("reading", "the mask could not be read", "Export it again")
-    return measure(ct, node.mask, settings)
 
 
 def _failure(patient: str, node: str, error: NodeError) -> FailureRow:

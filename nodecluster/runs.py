@@ -7,8 +7,10 @@ import math
 import os
 import platform
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import SimpleITK as sitk
 
-from nodecluster.errors import RunError
+from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
-from nodecluster.tables import FAILURE_COLUMNS, KEY
+from nodecluster.tables import FAILURE_COLUMNS, FEATURES, KEY, NODE_COLUMNS, PATIENT_COLUMNS, require_columns
 from nodecluster.volume import Volume
 
 REPORTS = "reports"
@@ -44,7 +47,9 @@ def versions() -> dict[str, str]:
 
 def default_folder(command: str) -> Path:
     """Return where a run goes when nothing is said: ``reports/<command>-<date-time>``."""
-    return Path(REPORTS) / f"{command}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    name = f"{command}-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))  # where a second holds several runs
+    return next(folder for folder in (Path(REPORTS) / name for name in names) if not folder.exists())
 
 
 @contextmanager
@@ -54,9 +59,14 @@ def prepared(out: Path) -> Iterator[None]:
     Raises
     ------
     RunError
-        the folder cannot be made or written.
+        the folder cannot be made or written, or holds a file of a result's name that no run has written, such as the
+        ``patients.csv`` of a cohort.
     """
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    _refuse_file(out)
+    strange = [] if (out / INFO).exists() else [name for name in FILES if (out / name).exists()]
+    if strange:
+        raise RunError(f"{out}: holds {strange[0]} and is no run folder; give another --out, so that nothing is lost")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -83,20 +93,39 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
         the disk is full, or the folder may not be written.
     """
     content = _content(run, report)
+    staged: dict[str, Path] = {}
     try:
-        (out / INFO).unlink(missing_ok=True)
         for name in FILES:
-            if name in content:
-                _replace(out / name, content[name])
-            else:
-                (out / name).unlink(missing_ok=True)
+            for left in out.glob(f".{name}-*"):
+                left.unlink()  # of a run that was killed while it wrote
+        for name, part in content.items():
+            staged[name] = _stage(out / name, part)
+        with _undisturbed():
+            (out / INFO).unlink(missing_ok=True)
+            for name in FILES:
+                if name in staged:
+                    staged.pop(name).replace(out / name)
+                else:
+                    (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}); free space or give another --out") from error
+    finally:
+        for path in staged.values():
+            path.unlink(missing_ok=True)
 
 
 def write_report(out: Path, report: str) -> None:
-    """Write a folder's report again."""
-    _replace(out / REPORT, report.encode("utf-8"))
+    """Write a folder's report again.
+
+    Raises
+    ------
+    RunError
+        the disk is full, or the folder may not be written.
+    """
+    try:
+        _stage(out / REPORT, report.encode("utf-8")).replace(out / REPORT)
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror}); free space, or check your rights") from error
 
 
 def read_run(out: Path) -> Run:
@@ -110,17 +139,22 @@ def read_run(out: Path) -> Run:
     if not (out / INFO).is_file():
         raise RunError(f"{out}: found no {INFO} in it; expected the folder of a finished run")
     try:
+        failures = pd.read_csv(out / FAILURES, dtype=str, keep_default_na=False)
+        require_columns(failures, FAILURE_COLUMNS, FAILURES)
         return Run(
-            info=_read_json(out / INFO) or {},
-            features=_read_table(out / FEATURES_PARQUET),
-            nodes=_read_table(out / NODES),
-            patients=_read_table(out / PATIENTS),
+            info=_read_info(out / INFO),
+            features=_read_table(out / FEATURES_PARQUET, (*KEY, *FEATURES)),
+            nodes=_read_table(out / NODES, NODE_COLUMNS),
+            patients=_read_table(out / PATIENTS, PATIENT_COLUMNS),
             metrics=_read_json(out / METRICS),
             model=_read_json(out / MODEL),
-            failures=pd.read_csv(out / FAILURES, dtype=str, keep_default_na=False),
+            failures=failures,
         )
-    except (OSError, ValueError) as error:
-        raise RunError(f"{out}: the run cannot be read ({error}); run the command again") from error
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename)).name
+        raise RunError(f"{out}: found no {missing} in it; run the command again") from error
+    except (OSError, ValueError, CohortError) as error:
+        raise RunError(f"{out}: the run is damaged ({str(error).splitlines()[0]}); run the command again") from error
 
 
 def write_cohort_folder(out: Path, fill: Callable[[Path], None]) -> None:
@@ -133,6 +167,7 @@ def write_cohort_folder(out: Path, fill: Callable[[Path], None]) -> None:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RunError(f"{out}: exists and is not empty; give the path of a new folder")
+    _refuse_file(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
@@ -183,8 +218,15 @@ def _content(run: Run, report: str | None) -> dict[str, bytes]:
     return content
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name in the same folder, to the disk, and rename it."""
+def _refuse_file(folder: Path) -> None:
+    """Refuse the path of a folder that is, or leads through, a file."""
+    for part in (folder, *folder.parents):
+        if part.exists() and not part.is_dir():
+            raise RunError(f"{folder}: {part} is a file; expected a folder. Give another path")
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    """Write content to the disk under a temporary name beside ``path``, and return that name."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -192,30 +234,70 @@ def _replace(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C and termination for the moment that a few renames take, so that they happen all or not at all."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    held = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in held}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name} is no JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise ValueError(f"{path.name} holds no JSON object")
     return content
 
 
-def _read_table(path: Path) -> pd.DataFrame | None:
+def _read_info(path: Path) -> dict[str, Any]:
+    """Read ``run.json``, which every run has."""
+    content = _read_json(path) or {}
+    for key in ("command", "settings", "inputs", "counts", "warnings", "notice"):
+        if key not in content:
+            raise ValueError(f"{path.name} lacks '{key}'")
+    return content
+
+
+def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame | None:
     """Read a table of ours: ids and names as text, counts and labels as nullable integers, scores as floats."""
     if not path.is_file():
         return None
     if path.suffix == ".parquet":
-        return pd.read_parquet(path)
+        try:
+            frame = pd.read_parquet(path)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise ValueError(f"{path.name} is no Parquet table") from error
+        require_columns(frame, columns, path.name)
+        return frame
     text = pd.read_csv(path, dtype=str, keep_default_na=False)
+    require_columns(text, columns, path.name)
     for name in text.columns:
         if name in (*KEY, "cohort", "clinical_n"):
             continue
         numbers = pd.to_numeric(text[name], errors="coerce")
-        whole = all(math.isnan(value) or value == int(value) for value in numbers)
+        whole = all(math.isnan(value) or value % 1 == 0 for value in numbers)
         text[name] = numbers.astype("Int64") if whole and name != "score" else numbers
+    if "group" in text and not text["group"].isin((1, 2)).all():
+        raise ValueError(f"{path.name} has a node without a group")
     return text

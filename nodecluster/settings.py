@@ -64,28 +64,29 @@ class Settings:
         """Return the settings as plain values, for ``run.json`` and ``model.json``."""
         return asdict(self)
 
-    def changed(self, values: Mapping[str, Any], source: str = "settings") -> Settings:
-        """Return a copy with ``values`` put in.
+    def changed(self, values: Mapping[str, Any], source: str = "") -> Settings:
+        """Return a copy with ``values`` put in; ``source`` is where they come from, for the message.
 
         Raises
         ------
         SettingsError
             a key is unknown, or a value is of the wrong kind or out of range.
         """
+        start = f"{source}: " if source else ""
         known = {field.name: type(getattr(self, field.name)) for field in fields(self)}
         clean: dict[str, Any] = {}
         for key, value in values.items():
             if key not in known:
                 hint = did_you_mean(key, known) or f"; there are: {', '.join(known)}"
-                raise SettingsError(f"{source}: unknown setting {shown(key)}{hint}")
-            clean[key] = _as_kind(source, key, value, known[key])
+                raise SettingsError(f"{start}unknown setting {shown(key)}{hint}")
+            clean[key] = _as_kind(start, key, value, known[key])
         try:
             return replace(self, **clean)
         except SettingsError as error:
-            raise SettingsError(f"{source}: {error}") from error
+            raise SettingsError(f"{start}{error}") from error
 
 
-def _as_kind(source: str, key: str, value: object, kind: type) -> object:
+def _as_kind(start: str, key: str, value: object, kind: type) -> object:
     """Return ``value`` as ``kind``; whole numbers may stand for real ones, nothing else is converted."""
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(min(max(value, -(10**9)), 10**9))  # beyond every limit, and a float can hold it
@@ -94,7 +95,7 @@ def _as_kind(source: str, key: str, value: object, kind: type) -> object:
         example = json.dumps(getattr(Settings, key))
         found = shown(value) if isinstance(value, str) else str(value).lower()
         raise SettingsError(
-            f"{source}: setting '{key}': found {found}; expected {words[kind]}. Write it as {key} = {example}"
+            f"{start}setting '{key}': found {found}; expected {words[kind]}. Write it as {key} = {example}"
         )
     return value
 

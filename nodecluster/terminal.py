@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
 
 from nodecluster.results import Run
 from nodecluster.validation.text import summary as validation_summary
+
+SECONDS_BETWEEN_LINES = 10.0
 
 
 def summary(run: Run) -> str:
@@ -60,3 +68,27 @@ def _predictions(run: Run) -> Iterator[str]:
         f"Predicted: {second} of {len(run.nodes)} nodes in group 2; "
         f"{positive} of {len(run.patients)} patients metastatic by rule '{run.info['settings']['rule']}'"
     )
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give a function to be called with patients done, in all, and the last one: a bar, or a line now and then."""
+    bar: Any = None
+    last = time.monotonic()
+
+    def advance(done: int, total: int, name: str) -> None:
+        nonlocal bar, last
+        if sys.stderr.isatty():
+            if bar is None:
+                bar = click.progressbar(length=total, label=f"{label} patients", file=sys.stderr, show_pos=True)
+                bar.render_progress()
+            bar.update(1, name)
+        elif time.monotonic() - last > SECONDS_BETWEEN_LINES or done == total:
+            click.echo(f"{label}: {done} of {total} patients", err=True)
+            last = time.monotonic()
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.render_finish()

@@ -111,9 +111,37 @@ class Volume:
         return cls(sitk.GetArrayFromImage(image), Geometry.of(image))
 
 
-def nonzero_slices(volume: Volume) -> Volume:
-    """Cut a volume to the slices from the first to the last that is not all zero; none left is the first slice."""
-    z = np.flatnonzero(volume.voxels.any(axis=(1, 2)))
-    first, last = (int(z[0]), int(z[-1])) if z.size else (0, 0)
-    nx, ny, _ = volume.geometry.size
-    return volume.crop((0, 0, first), (nx, ny, last + 1))
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A part of a volume that is asked by the indices of the whole.
+
+    Attributes
+    ----------
+    voxels : shape (z, y, x), the part.
+    start : index of its first voxel in the whole, x, y, z.
+    geometry : of the whole.
+    """
+
+    voxels: Array
+    start: Triple
+    geometry: Geometry
+
+    def part(self, start: Triple, stop: Triple) -> Array:
+        """Return the voxels (z, y, x) from index ``start`` to before ``stop`` of the whole, as a view.
+
+        Raises
+        ------
+        ValueError
+            the window does not hold them all.
+        """
+        lower = [a - o for a, o in zip(start, self.start, strict=True)]
+        upper = [b - o for b, o in zip(stop, self.start, strict=True)]
+        if min(lower) < 0 or any(b > n for b, n in zip(upper, self.voxels.shape[::-1], strict=True)):
+            raise ValueError(f"voxels {start} to {stop} are not in a window from {self.start}")
+        x, y, z = (slice(a, b) for a, b in zip(lower, upper, strict=True))
+        return self.voxels[z, y, x]
+
+    @classmethod
+    def of(cls, volume: Volume) -> Window:
+        """Return a whole volume as a window."""
+        return cls(volume.voxels, (0, 0, 0), volume.geometry)

@@ -1,32 +1,22 @@
-"""Image files by their ending: one reader a format, all of them giving a ``Volume``."""
+"""Image files by their ending: one opener a format, all of them giving an ``ImageFile``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from nodecluster.cohort.nifti import read_nifti, read_nifti_nonzero
-from nodecluster.cohort.nrrd import read_nrrd
+from nodecluster.cohort.imagefile import ImageFile
+from nodecluster.cohort.nifti import open_nifti
+from nodecluster.cohort.nrrd import open_nrrd
 from nodecluster.errors import NodeError
-from nodecluster.volume import Volume, nonzero_slices
 
-Reader = Callable[[Path], Volume]
-
-
-def _then_cut(read: Reader) -> Reader:
-    return lambda path: nonzero_slices(read(path))
-
-
-READERS: dict[str, tuple[Reader, Reader]] = {
-    ".nii.gz": (read_nifti, read_nifti_nonzero),
-    ".nii": (read_nifti, read_nifti_nonzero),
-    ".seg.nrrd": (read_nrrd, _then_cut(read_nrrd)),
-    ".nrrd": (read_nrrd, _then_cut(read_nrrd)),
+OPENERS: dict[str, Callable[[Path], ImageFile]] = {
+    ".nii.gz": open_nifti,
+    ".nii": open_nifti,
+    ".seg.nrrd": open_nrrd,
+    ".nrrd": open_nrrd,
 }
-"""By ending, the reader of a whole file and that of a mask, which may leave out slices that are all zero.
-
-A longer ending comes before one that it ends with.
-"""
+"""By ending, what opens such a file; a longer ending comes before one that it ends with."""
 
 
 def ending(path: Path) -> str | None:
@@ -36,7 +26,7 @@ def ending(path: Path) -> str | None:
     '.nii.gz'
     """
     name = path.name.lower()
-    return next((known for known in READERS if name.endswith(known)), None)
+    return next((known for known in OPENERS if name.endswith(known)), None)
 
 
 def stem(path: Path) -> str:
@@ -49,29 +39,20 @@ def stem(path: Path) -> str:
     return path.name[: -len(known)] if known else path.stem
 
 
-def read_volume(path: Path) -> Volume:
-    """Read an image file as one three-dimensional volume.
+def open_image(path: Path) -> ImageFile:
+    """Open an image or mask file; its header is read, its voxels are not yet.
 
     Raises
     ------
     NodeError
         the file is missing, damaged, of an unknown format, or not three-dimensional with one number a voxel.
     """
-    return _read(path, 0)
-
-
-def read_nonzero(path: Path) -> Volume:
-    """Read a mask file, cut to the slices from the first to the last that is not all zero; else as ``read_volume``."""
-    return _read(path, 1)
-
-
-def _read(path: Path, which: int) -> Volume:
     known = ending(path)
     if known is None:
-        endings = ", ".join(READERS)
+        endings = ", ".join(OPENERS)
         raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export it as NIfTI or NRRD")
     try:
-        return READERS[known][which](path)
+        return OPENERS[known](path)
     except FileNotFoundError as error:
         raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
     except PermissionError as error:

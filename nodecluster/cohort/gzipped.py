@@ -1,4 +1,4 @@
-"""Gzip files piece by piece, decompressed by igzip.
+"""Gzip files read in pieces, decompressed by igzip.
 
 A full-size mask is tens of megabytes of zeros around a node. Pieces that fit the processor's cache are decompressed
 four times as fast as the whole at once, and those that hold nothing need not be kept.
@@ -6,50 +6,92 @@ four times as fast as the whole at once, and those that hold nothing need not be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from isal import igzip_lib
 
-PIECE_BYTES = 1 << 20
+MAGIC = b"\x1f\x8b"
 _FEED_BYTES = 1 << 18
-_MAGIC = b"\x1f\x8b"
 
 
 class DamagedGzipError(Exception):
     """The file is cut short, or its checksum is not that of its content."""
 
 
-def is_gzip(path: Path) -> bool:
-    """Tell whether a file begins as gzip does, whatever its name says."""
-    with path.open("rb") as file:
-        return file.read(len(_MAGIC)) == _MAGIC
+class GzipReader:
+    """The content of an open gzip file, from its beginning.
 
-
-def pieces(path: Path, most: int = PIECE_BYTES) -> Iterator[bytes]:
-    """Yield a file's content in pieces of up to ``most`` bytes; its checksum has been verified when the last is out.
-
-    A file may be several gzip streams one after the other (as bgzip writes them); zeros may follow the last.
-
-    Raises
-    ------
-    DamagedGzipError
-        the file is cut short or damaged.
+    A file may be several gzip streams one after the other (as bgzip writes them); zeros may follow the last. The
+    checksum of a stream has been verified when its last byte is out.
     """
-    with path.open("rb") as file:
-        packed = file.read(_FEED_BYTES)
-        while packed:
-            stream = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
-            while not stream.eof:
-                if not packed and stream.needs_input:
-                    packed = file.read(_FEED_BYTES)
-                    if not packed:
-                        raise DamagedGzipError("the file ends too early")
-                try:
-                    piece = stream.decompress(packed, most)
-                except igzip_lib.IsalError as error:  # type: ignore[misc] # its stub calls the class an instance
-                    raise DamagedGzipError(str(error)) from error
-                packed = b""
-                if piece:
-                    yield piece
-            packed = stream.unused_data.lstrip(b"\0") or file.read(_FEED_BYTES).lstrip(b"\0")
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._packed = file.read(_FEED_BYTES)
+        self._stream = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+
+    def read(self, most: int) -> bytes:
+        """Return the next bytes, up to ``most`` of them; none at the end.
+
+        Raises
+        ------
+        DamagedGzipError
+            the file is cut short or damaged.
+        """
+        while True:
+            if self._stream.eof and not self._next_stream():
+                return b""
+            if not self._packed and self._stream.needs_input:
+                self._packed = self._file.read(_FEED_BYTES)
+                if not self._packed:
+                    raise DamagedGzipError("the file ends too early")
+            try:
+                piece: bytes = self._stream.decompress(self._packed, most)
+            except igzip_lib.IsalError as error:  # type: ignore[misc] # its stub calls the class an instance
+                raise DamagedGzipError(str(error)) from error
+            self._packed = b""
+            if piece:
+                return piece
+
+    def exactly(self, size: int) -> bytes:
+        """Return the next ``size`` bytes.
+
+        Raises
+        ------
+        DamagedGzipError
+            there are fewer, or the file is damaged.
+        """
+        piece = self.read(size) if size else b""
+        if len(piece) == size:
+            return piece
+        parts = [piece]
+        missing = size - len(piece)
+        while missing:
+            parts.append(self.read(missing))
+            if not parts[-1]:
+                raise DamagedGzipError("the content ends too early")
+            missing -= len(parts[-1])
+        return b"".join(parts)
+
+    def finish(self) -> None:
+        """Read to the end, so that every checksum is verified.
+
+        Raises
+        ------
+        DamagedGzipError
+            one does not hold.
+        """
+        while self.read(_FEED_BYTES):
+            pass
+
+    def _next_stream(self) -> bool:
+        """Begin the stream that follows, if one does."""
+        packed = self._stream.unused_data.lstrip(b"\0")
+        while not packed:
+            more = self._file.read(_FEED_BYTES)
+            if not more:
+                return False
+            packed = more.lstrip(b"\0")
+        self._packed = packed
+        self._stream = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+        return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import SimpleITK as sitk
 
 from nodecluster.errors import NodeError
-from nodecluster.volume import Volume
+from nodecluster.volume import Array
 
 DAMAGED = "The file is damaged or incomplete; copy or export it again"
 
@@ -51,15 +52,21 @@ def _check_kind(path: Path, reader: sitk.ImageFileReader) -> None:
         )
 
 
-def read_pixels(path: Path, reader: sitk.ImageFileReader) -> Volume:
-    """Read the whole file through ITK.
+def itk_slices(path: Path, reader: sitk.ImageFileReader) -> Iterator[Array]:
+    """Read the whole file through ITK and yield its slices (y, x).
 
     Raises
     ------
     NodeError
-        the pixels cannot be decoded.
+        the voxels cannot be decoded.
     """
     try:
-        return Volume.of(reader.Execute())
+        voxels = sitk.GetArrayFromImage(reader.Execute())
     except RuntimeError as error:
-        raise NodeError("reading", f"the voxels of {path.name} cannot be read", DAMAGED) from error
+        raise damaged(path) from error
+    yield from voxels
+
+
+def damaged(path: Path) -> NodeError:
+    """Return the failure of a file that cannot be decoded to its end."""
+    return NodeError("reading", f"the voxels of {path.name} cannot be read: it is cut short or damaged", DAMAGED)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nodecluster.cohort.files import READERS, ending, read_nonzero, stem
+from nodecluster.cohort.files import OPENERS, ending, open_image, stem
 from nodecluster.errors import NodeError, Problem
 from nodecluster.volume import Volume
 
@@ -41,7 +41,7 @@ def find_masks(segmentation: Path) -> list[MaskFile]:
 
 def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
     """Return what is wrong with a patient's masks, as far as names tell; ``shown`` is the path in the table."""
-    known = ", ".join(READERS)
+    known = ", ".join(OPENERS)
     if not segmentation.exists():
         remedy = "Export the segmentation there, or correct the path"
         return [Problem(where, f"'{shown}', which does not exist", "a folder of masks, or a labelmap file", remedy)]
@@ -67,7 +67,7 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
     its id.
     """
     try:
-        volume = read_nonzero(source.path)
+        volume = open_image(source.path).nonzero()
         values = _values(volume, source.path.name)
     except NodeError as error:
         yield NodeMask(source.node_id or "", None, error)

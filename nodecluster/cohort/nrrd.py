@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nodecluster.cohort.itk import read_header, read_pixels
-from nodecluster.volume import Volume
+from nodecluster.cohort.imagefile import ImageFile
+from nodecluster.cohort.itk import itk_slices, read_header
+from nodecluster.volume import Geometry
 
 
-def read_nrrd(path: Path) -> Volume:
-    """Read a three-dimensional NRRD file.
+def open_nrrd(path: Path) -> ImageFile:
+    """Open a three-dimensional NRRD file.
 
     Raises
     ------
     NodeError
         the file cannot be read, or is not three-dimensional with one number a voxel.
     """
-    return read_pixels(path, read_header(path))
+    reader = read_header(path)
+    return ImageFile(Geometry.of(reader), lambda: itk_slices(path, reader))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.files import READERS, ending
+from nodecluster.cohort.files import OPENERS, ending
 from nodecluster.cohort.masks import problems_of
 from nodecluster.errors import SHOWN_LETTERS, Problem, did_you_mean, shown
 
@@ -159,7 +159,7 @@ def _image_problems(image: Path, where: str, cell: str) -> list[Problem]:
         found = f"{shown(cell)}, which {'is a folder' if image.is_dir() else 'does not exist'}"
         return [Problem(where, found, "the patient's CT", remedy)]
     if ending(image) is None:
-        return [Problem(where, shown(cell), f"a file ending in {', '.join(READERS)}", "Export it as NIfTI or NRRD")]
+        return [Problem(where, shown(cell), f"a file ending in {', '.join(OPENERS)}", "Export it as NIfTI or NRRD")]
     return []
 
 

@@ -12,7 +12,7 @@ from nodecluster.imaging.placing import PlacedMask, place
 from nodecluster.imaging.resampling import NodeImage, resample_node
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
-from nodecluster.volume import Floats, Geometry, Volume
+from nodecluster.volume import Floats, Geometry, Volume, Window
 
 AXES = ("left-right (x)", "front-back (y)", "slice (z)")
 
@@ -40,23 +40,42 @@ def measure(ct: Volume, node: Volume, settings: Settings) -> MeasuredNode:
         the node is empty, outside the CT or touching its border, one slice thick, too small, of one intensity, or has
         a feature that is not a number.
     """
-    placed = place(node, ct.geometry)
-    _check_placed(placed, ct.geometry)
-    _check_intensity(placed, ct)
-    image = resample_node(ct, placed, settings.spacing_mm)
-    _check_resampled(image, settings)
-    assert image is not None  # noqa: S101 - for the type checker; refused above
+    return measure_placed(Window.of(ct), place_node(node, ct.geometry), settings)
+
+
+def place_node(node: Volume, ct: Geometry) -> PlacedMask:
+    """Place a node on the CT's grid, and refuse it where its place or form already forbid to measure it.
+
+    Raises
+    ------
+    NodeError
+        the node is empty, outside the CT or touching its border, or one slice thick.
+    """
+    placed = place(node, ct)
+    _check_placed(placed, ct)
+    return placed
+
+
+def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> MeasuredNode:
+    """Measure a node that has been placed, on a part of the CT that holds its ``reach``.
+
+    Raises
+    ------
+    NodeError
+        the node is too small, of one intensity, or has a feature that is not a number.
+    """
+    _check_intensity(node, ct)
+    image = _checked(resample_node(ct, node, settings.spacing_mm), settings)
     try:
         values = compute_features(image, settings.bin_width)
     except ValueError as error:
-        raise NodeError(
-            "features", f"PyRadiomics refuses the node: {error}", "Look at the mask in 3D Slicer"
-        ) from error
+        reason = f"PyRadiomics refuses the node: {error}"
+        raise NodeError("features", reason, "Look at the mask in 3D Slicer") from error
     missing = [name for name, value in zip(FEATURES, values, strict=True) if not np.isfinite(value)]
     if missing:
         names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
         raise NodeError("features", f"not a number: {names}", "The node is too small or too uniform to be measured")
-    return MeasuredNode(values, placed.remark)
+    return MeasuredNode(values, node.remark)
 
 
 def _check_placed(node: PlacedMask, ct: Geometry) -> None:
@@ -76,7 +95,7 @@ def _check_placed(node: PlacedMask, ct: Geometry) -> None:
             )
 
 
-def _check_resampled(node: NodeImage | None, settings: Settings) -> None:
+def _checked(node: NodeImage | None, settings: Settings) -> NodeImage:
     """Refuse a node that has too few voxels on the new grid, lost a dimension there, or has values that are none."""
     voxels = 0 if node is None else int(np.count_nonzero(node.mask))
     if node is None or voxels < settings.minimum_voxels:
@@ -99,11 +118,12 @@ def _check_resampled(node: NodeImage | None, settings: Settings) -> None:
             "the CT holds values that are not numbers near the node",
             "Export the CT again, as integers in HU",
         )
+    return node
 
 
-def _check_intensity(node: PlacedMask, ct: Volume) -> None:
+def _check_intensity(node: PlacedMask, ct: Window) -> None:
     """Refuse a node without contrast; resampling would round a flat one into specks that look like texture."""
-    inside = ct.crop(node.box.start, node.box.stop).voxels[node.mask]
+    inside = ct.part(node.box.start, node.box.stop)[node.mask]
     if inside.min() == inside.max():
         raise NodeError(
             "image",

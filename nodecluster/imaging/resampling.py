@@ -8,9 +8,9 @@ from typing import cast
 import numpy as np
 
 from nodecluster.imaging import spline
-from nodecluster.imaging.grid import continuous_index, is_resampled, output_grid
+from nodecluster.imaging.grid import Box, continuous_index, is_resampled, output_grid
 from nodecluster.imaging.placing import PlacedMask, bounding_box
-from nodecluster.volume import Array, Floats, Point, Triple, Volume
+from nodecluster.volume import Array, Floats, Geometry, Point, Triple, Window
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +29,20 @@ class NodeImage:
     spacing_mm: Point
 
 
-def resample_node(ct: Volume, node: PlacedMask, spacing_mm: float) -> NodeImage | None:
+def reach(box: Box, whole: Geometry) -> tuple[Triple, Triple]:
+    """Return first and after-last index (x, y, z) of the part of the CT that a node's intensities depend on."""
+    margin = 1 + spline.SUPPORT_VOXELS + spline.MARGIN_VOXELS  # a point may lie half a voxel outside the node
+    start = np.maximum(np.asarray(box.start) - margin, 0)
+    stop = np.minimum(np.asarray(box.stop) + margin + 1, np.asarray(whole.size))
+    return _triple(start), _triple(stop)
+
+
+def resample_node(ct: Window, node: PlacedMask, spacing_mm: float) -> NodeImage | None:
     """Resample a node: B-spline for the CT, nearest neighbour for the mask.
 
     Parameters
     ----------
-    ct : the whole CT; only the part around the node is read.
+    ct : the part of the CT around the node that ``reach`` tells, or more.
     node : the mask on the CT's grid; it must not touch the CT's border.
     spacing_mm : edge of the new voxels.
 
@@ -44,7 +52,7 @@ def resample_node(ct: Volume, node: PlacedMask, spacing_mm: float) -> NodeImage 
     nothing is interpolated, as in PyRadiomics.
     """
     if not is_resampled(ct.geometry, spacing_mm):
-        intensity = ct.crop(node.box.start, node.box.stop).voxels
+        intensity = ct.part(node.box.start, node.box.stop)
         return NodeImage(np.where(node.mask, intensity, 0), node.mask, ct.geometry.spacing_mm)
     grid = output_grid(ct.geometry, node.box, spacing_mm)
     index = continuous_index(grid, ct.geometry)
@@ -68,7 +76,7 @@ def _nearest(node: PlacedMask, index: Floats) -> Array:
     return cast("Array", node.mask[z, y, x] & inside)
 
 
-def _interpolate(ct: Volume, index: Floats) -> Floats:
+def _interpolate(ct: Window, index: Floats) -> Floats:
     """Return the spline's values (HU) at continuous indices of shape (3, points), from a crop with its margin."""
     whole = np.asarray(ct.geometry.size)
     base = spline.base_index(index)
@@ -76,7 +84,7 @@ def _interpolate(ct: Volume, index: Floats) -> Floats:
     stop = np.minimum(base.max(axis=1) + spline.SUPPORT_VOXELS + 1, whole)
     outer_first = np.maximum(first - spline.MARGIN_VOXELS, 0)
     outer_stop = np.minimum(stop + spline.MARGIN_VOXELS, whole)
-    crop = ct.crop(_triple(outer_first), _triple(outer_stop)).voxels
+    crop = ct.part(_triple(outer_first), _triple(outer_stop))
     x, y, z = (slice(int(a - o), int(b - o)) for a, b, o in zip(first, stop, outer_first, strict=True))
     coefs = spline.coefficients(crop, (z, y, x))
     return spline.interpolate(coefs, _triple(first), ct.geometry.size, index)
