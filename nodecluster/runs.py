@@ -115,13 +115,7 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
 
 
 def write_report(out: Path, report: str) -> None:
-    """Write a folder's report again.
-
-    Raises
-    ------
-    RunError
-        the disk is full, or the folder may not be written.
-    """
+    """Write a folder's report again; a ``RunError`` says why it cannot be written."""
     try:
         _stage(out / REPORT, report.encode("utf-8")).replace(out / REPORT)
     except OSError as error:

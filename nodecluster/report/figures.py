@@ -23,7 +23,7 @@ GROUP_COLOURS = {1: "#0072B2", 2: "#D55E00"}
 _CURVES = (("#0072B2", "solid"), ("#D55E00", "dash"), ("#009E73", "dot"))
 _MARKS = ((1.0, "metastatic", "diamond"), (0.0, "non-metastatic", "circle"), (float("nan"), "unlabelled", "cross"))
 _GREY = "#7a7f87"
-_RATES = "<br>FPR %{x:.2%}<br>TPR %{y:.2%}<extra></extra>"
+_RATES = "<br>FPR %{x:.3f}<br>TPR %{y:.3f}<extra></extra>"
 
 
 @dataclass(frozen=True)

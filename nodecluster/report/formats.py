@@ -58,10 +58,10 @@ def percent(value: object) -> str:
     """Return a share (0 to 1) in percent, two decimals.
 
     >>> percent(111 / 128), percent(float("nan"))
-    ('86.72%', '–')
+    ('86.72 %', '–')
     """
     plain = number(value)
-    return ABSENT if plain is None else f"{100 * plain:.2f}%"
+    return ABSENT if plain is None else f"{100 * plain:.2f} %"
 
 
 def decimals(value: object, places: int = 3) -> str:
@@ -119,7 +119,7 @@ def interval(value: Mapping[str, Any] | None, form: Format) -> str:
     """Return the interval of an ESTIMATE, or nothing.
 
     >>> interval({"value": 0.5, "low": 0.25, "high": 0.75}, percent)
-    '25.00% to 75.00%'
+    '25.00 % to 75.00 %'
     """
     if value is None or number(value.get("low")) is None or number(value.get("high")) is None:
         return ""
@@ -130,10 +130,10 @@ def level(value: Mapping[str, Any] | None) -> str:
     """Return the name of an ESTIMATE's interval.
 
     >>> level({"level": 0.95}), level(None)
-    ('95% interval', 'interval')
+    ('95 % interval', 'interval')
     """
     plain = number((value or {}).get("level"))
-    return "interval" if plain is None else f"{100 * plain:g}% interval"
+    return "interval" if plain is None else f"{100 * plain:g} % interval"
 
 
 def duration(seconds: object) -> str:

@@ -37,7 +37,7 @@ def test_scatter_has_a_trace_for_each_group_and_label(six):
     assert names == [f"Group {group}, {kind} (1)" for group in (1, 2) for kind in kinds]
     marks = [(trace["marker"]["color"], trace["marker"]["symbol"]) for trace in figure.plot["data"]]
     assert marks == [(colour, symbol) for colour in ("#0072B2", "#D55E00") for symbol in ("diamond", "circle", "cross")]
-    assert figure.plot["layout"]["xaxis"]["title"]["text"] == "Component 1 (60.00% of variance)"
+    assert figure.plot["layout"]["xaxis"]["title"]["text"] == "Component 1 (60.00 % of variance)"
     assert "group 1 3, group 2 3" in figure.alt
 
 

@@ -149,19 +149,19 @@ def test_markup_in_a_plot_is_escaped_twice():
 def test_study_counts_are_printed_as_the_study_prints_them(validated):
     rows = Reader(page(validated)).rows
     # Table 2 of Qu et al. 2024, cN0 patients.
-    assert ["Metastasis", "28", "7", "35", "86.72%", "73.68%", "92.22%", "7.78%", "26.32%"] in rows
+    assert ["Metastasis", "28", "7", "35", "86.72 %", "73.68 %", "92.22 %", "7.78 %", "26.32 %"] in rows
     assert ["No metastasis", "10", "83", "93", ""] in rows
     assert ["Total", "38", "90", "128", ""] in rows
     # Table 3, cN+ patients.
-    assert ["Metastasis", "216", "33", "249", "87.43%", "95.15%", "73.17%", "26.83%", "4.85%"] in rows
+    assert ["Metastasis", "216", "33", "249", "87.43 %", "95.15 %", "73.17 %", "26.83 %", "4.85 %"] in rows
     # The node level, from the text of the study.
-    assert ["Metastasis", "368", "105", "473", "86.18%", "80.70%", "88.84%", "11.16%", "19.30%"] in rows
+    assert ["Metastasis", "368", "105", "473", "86.18 %", "80.70 %", "88.84 %", "11.16 %", "19.30 %"] in rows
     assert ["Total", "456", "941", "1,397", ""] in rows
 
 
 def test_the_clinical_assessment_stands_beside_the_model(validated):
     text = Reader(page(validated)).text
-    assert "Clinical assessment alone: CCR 70.31%" in text
+    assert "Clinical assessment alone: CCR 70.31 %" in text
     assert "whom only the clinical assessment got right: 7. p = 0.0006 (exact McNemar test)." in text
     assert "p < 0.0001 (exact McNemar test)." in text
 
@@ -178,9 +178,9 @@ def test_the_headline_leads_with_the_patients_that_the_model_has_not_seen(valida
     assert "The model was right in 248 of 288 patients that it was not fitted on." in text
     tile = text[text.index("All patients: CCR") : text.index("cN0 patients: CCR")]
     assert tile.startswith(
-        "All patients: CCR 86.11% 95% interval: 81.11% to 91.11% n = 288 that the model has not seen"
+        "All patients: CCR 86.11 % 95 % interval: 81.11 % to 91.11 % n = 288 that the model has not seen"
     )
-    assert "with those it was fitted on: 87.24%" in tile
+    assert "with those it was fitted on: 87.24 %" in tile
     assert "2 of these patients took part in fitting the model." in text
     assert "p0001, p0003" in text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nodecluster.report import formats
@@ -152,7 +152,8 @@ def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
     node, unseen = metrics.get("node"), metrics.get("node_unseen")
     for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
         if node and node.get(key) is not None:
-            tiles.append(_tile(label, key, node, unseen, formats.decimals))
+            tile = _tile(label, key, node, unseen, formats.decimals)
+            tiles.append(replace(tile, note=f"{tile.note}; nodes of one patient treated as independent"))
     return tuple(tiles)
 
 

@@ -69,7 +69,7 @@ def _judging(run: Run, settings: Settings) -> list[str]:
         steps.append(
             "Truth is pathology's: a patient is pN+ with at least one positive node. A node has a label only where all "
             "or none of its patient's examined nodes are positive, or where the cohort gives one. "
-            f"Intervals are at {100 * settings['level']:g}%; nothing was refitted."
+            f"Intervals are at {100 * settings['level']:g} %; nothing was refitted."
         )
     return steps
 

@@ -1,0 +1,222 @@
+"""``patients.csv`` and the files that it names: every problem at once, each with where, found, expected and remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from nodecluster.cohort.patients import read_cohort
+from nodecluster.errors import CohortError, TableError
+
+HEADER = "patient_id,cohort,clinical_n,nodes_examined,nodes_positive,excluded\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write patients.csv and return its folder."""
+
+    def make(text: str, encoding: str = "utf-8"):
+        (tmp_path / "patients.csv").write_bytes(text.encode(encoding))
+        return tmp_path
+
+    return make
+
+
+def problems(folder, *, images: bool = False):
+    with pytest.raises(CohortError) as caught:
+        read_cohort(folder, images=images)
+    return caught.value.problems
+
+
+def test_a_cohort_as_excel_writes_it(write):
+    root = write(
+        "\ufeffpatient_id;cohort;clinical_n;nodes_examined;nodes_positive;excluded;age\r\n"
+        "007 ;train;cN0;3.0;0,0;;61\r\n"
+        "Müller/1; train ;cN+;14;3.;;\r\n"
+        '"O\'Neil; ""P""";;;;;no contrast;70\r\n'
+        ";;;;;;\r\n\r\n"
+    )
+    cohort = read_cohort(root, images=False)
+    table = cohort.patients
+    assert table["patient_id"].tolist() == ["007", "Müller/1", 'O\'Neil; "P"']
+    assert table["cohort"].tolist() == ["train", "train", ""]
+    assert table["nodes_examined"].tolist()[:2] == [3, 14]
+    assert table["nodes_positive"].tolist()[:2] == [0, 3]
+    assert table["nodes_examined"].isna().tolist() == [False, False, True]
+    assert str(table["nodes_positive"].dtype) == "Int64"
+    assert table["age"].tolist() == ["61", "", "70"]  # a clinical variable is kept as it is
+    assert cohort.included()["patient_id"].tolist() == ["007", "Müller/1"]
+    assert table.index.tolist() == [0, 1, 2]
+
+
+def test_files_and_their_defaults(write):
+    root = write("patient_id,image,segmentation\n007,,\nB,scans/b.nrrd,labels/b.seg.nrrd\n")
+    first, second = read_cohort(root, images=False).files()
+    assert (first.image, first.segmentation) == (root / "007/ct.nii.gz", root / "007/segmentations")
+    assert (second.image, second.segmentation) == (root / "scans/b.nrrd", root / "labels/b.seg.nrrd")
+
+
+def test_excluded_patients_need_no_files(small_cohort):
+    root = small_cohort()
+    (root / "patients.csv").write_text("patient_id,excluded\nA,\nnobody,died before surgery\n")
+    assert [files.patient_id for files in read_cohort(root).files()] == ["A"]
+
+
+def test_only_takes_the_named_cohorts(write):
+    cohort = read_cohort(write("patient_id,cohort\nA,train\nB,validation\nC,\n"), images=False)
+    assert cohort.only(()).patients["patient_id"].tolist() == ["A", "B", "C"]
+    assert cohort.only(("validation", "train")).patients["patient_id"].tolist() == ["A", "B"]
+    with pytest.raises(CohortError) as caught:
+        cohort.only(("trian", "train"))
+    (problem,) = caught.value.problems
+    assert (problem.found, problem.expected) == ("no patient of cohort 'trian'", "one of train, validation")
+    assert problem.remedy.endswith("did you mean 'train'?")
+    unnamed = read_cohort(write("patient_id\nA\n"), images=False)
+    with pytest.raises(CohortError, match="do without --cohort"):
+        unnamed.only(("train",))
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "found", "expected"),
+    [
+        ("A,,cN3,,,", "row 3, column 'clinical_n'", "'cN3'", "cN0 or cN+"),
+        ("A,,CN0,,,", "row 3, column 'clinical_n'", "'CN0'", "cN0 or cN+"),
+        ("A,,,x,1,", "row 3, column 'nodes_examined'", "'x'", "a whole number of nodes"),
+        ("A,,,3,-1,", "row 3, column 'nodes_positive'", "'-1'", "a whole number of nodes"),
+        ("A,,,3.5,1,", "row 3, column 'nodes_examined'", "'3.5'", "a whole number of nodes"),
+        ("A,,,٣,1,", "row 3, column 'nodes_examined'", "'٣'", "a whole number of nodes"),
+        (f"A,,,{'9' * 5000},1,", "row 3, column 'nodes_examined'", f"'{'9' * 60}...'", "a whole number of nodes"),
+        ("A,,,3,4,", "row 3, column 'nodes_positive'", "4", "at most nodes_examined, 3"),
+        ("A,,,0,0,", "row 3, column 'nodes_examined'", "0", "at least 1"),
+        ("A,,,14,,", "row 3, column 'nodes_positive'", "nothing", "a count, as the other count is given"),
+        ("A,,,,2,", "row 3, column 'nodes_examined'", "nothing", "a count, as the other count is given"),
+        (",train,,,,", "row 3, column 'patient_id'", "nothing", "an id"),
+        ("Z,,,,,", "row 3, column 'patient_id'", "'Z' again", "an id used once"),
+        ("Z ,,,,,", "row 3, column 'patient_id'", "'Z' again", "an id used once"),
+        (
+            '"A\nB",,,,,',
+            "row 3, column 'patient_id'",
+            "'A B' with a line break or a control character",
+            "an id on one line",
+        ),
+        ("A,,,,,no", "row 3, column 'excluded'", "'no'", "a reason, or nothing"),
+        ("A,,,,,0", "row 3, column 'excluded'", "'0'", "a reason, or nothing"),
+        ("A,,,,,NA", "row 3, column 'excluded'", "'NA'", "a reason, or nothing"),
+    ],
+)
+def test_a_cell_that_cannot_be(write, row, where, found, expected):
+    (problem,) = problems(write(f"{HEADER}Z,,,,,\n{row}\n"))
+    assert (problem.where, problem.found, problem.expected) == (where, found, expected)
+    assert problem.remedy
+
+
+def test_every_problem_at_once_in_the_rows_of_the_spreadsheet(write):
+    found = problems(write(f"{HEADER}A,,cN0,3,4,\n\n,,,,,\nA,,cno,,2,\n"))
+    assert [problem.where for problem in found] == [
+        "row 2, column 'nodes_positive'",
+        "row 5, column 'patient_id'",
+        "row 5, column 'clinical_n'",
+        "row 5, column 'nodes_examined'",
+    ]
+    assert found[1].remedy.startswith("Row 2 has the same id")
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("Patient ID", "patient_id"),
+        ("patient", "patient_id"),
+        ("patient_id,clinicaln", "clinical_n"),
+        ("patient_id,Clinical_N", "clinical_n"),
+        ("patient_id,nodes_examned", "nodes_examined"),
+        ("patient_id,node_positive", "nodes_positive"),
+        ("patient_id,segmentaton", "segmentation"),
+        ("patient_id,Image", "image"),
+        ("patient_id,exluded", "excluded"),
+        ("patient_id,Cohort", "cohort"),
+    ],
+)
+def test_a_misspelt_column_is_not_taken_for_a_clinical_variable(write, header, meant):
+    (problem,) = problems(write(header + "\n" + ",".join("x" for _ in header.split(",")) + "\n"))
+    assert problem.expected == f"'{meant}'"
+    assert f"Rename it to '{meant}'" in problem.remedy
+
+
+@pytest.mark.parametrize("name", ["clinical_t", "clinical_m", "age", "nodes_removed", "grade", "ki67", "page"])
+def test_clinical_variables_are_left_alone(write, name):
+    assert name in read_cohort(write(f"patient_id,{name}\nA,x\n"), images=False).patients
+
+
+def test_included_is_not_to_be_renamed_to_its_opposite(write):
+    (problem,) = problems(write("patient_id,included\nA,1\n"))
+    assert "Rename" not in problem.remedy
+    assert "why a patient is left out" in problem.remedy
+
+
+def test_a_table_of_another_kind(write):
+    (problem,) = problems(write("id,cohort\nA,x\n"))
+    assert problem.found == "only 'id', 'cohort'"
+    (problem,) = problems(write("patient_id,node_id\nA,LN_1\nA,LN_2\n"))
+    assert "features table" in problem.remedy
+
+
+def test_every_patient_excluded_is_a_problem(write):
+    (problem,) = problems(write("patient_id,excluded\nA,no contrast\nB,yes\n"))
+    assert problem.found == "a reason for every patient"
+
+
+def test_files_that_are_not_there(small_cohort):
+    root = small_cohort(patients=4)
+    (root / "A" / "ct.nii.gz").unlink()
+    (root / "B" / "ct.nii.gz").unlink()
+    (root / "B" / "ct.nii.gz").mkdir()
+    for mask in (root / "C" / "segmentations").iterdir():
+        mask.unlink()
+    (root / "C" / "segmentations" / ".DS_Store").write_text("x")
+    (root / "C" / "segmentations" / "._LN_1.nii.gz").write_text("x")
+    (root / "D" / "ct.dcm").write_text("x")
+    table = "patient_id,image,segmentation\nA,,\nB,,\n\nC,,\nD,D/ct.dcm,D/none\n"
+    (root / "patients.csv").write_text(table)
+    found = [(problem.where, problem.found) for problem in problems(root, images=True)]
+    assert found == [
+        ("row 2 (patient A), column 'image'", "'A/ct.nii.gz', which does not exist"),
+        ("row 3 (patient B), column 'image'", "'B/ct.nii.gz', which is a folder"),
+        ("row 5 (patient C), column 'segmentation'", "'C/segmentations', which holds no mask"),
+        ("row 6 (patient D), column 'image'", "'D/ct.dcm'"),
+        ("row 6 (patient D), column 'segmentation'", "'D/none', which does not exist"),
+    ]
+    assert read_cohort(root, images=False).name == root.name
+
+
+def test_paths_that_no_disk_can_hold(write):
+    root = write("patient_id,image,segmentation\n" + f"A,{'x' * 300},s\nB,B\\ct.nii.gz,s\n")
+    found = problems(root, images=True)
+    assert (found[0].where, found[0].found) == (
+        "row 2 (patient A)",
+        "a path that cannot be looked at (File name too long)",
+    )
+    assert found[1].remedy == "Write / between folders, which works on every system"
+
+
+def test_a_long_id_does_not_flood_the_terminal(write):
+    for problem in problems(write(f"patient_id\n{'x' * 5000}\n"), images=True):
+        assert len(str(problem)) < 400
+
+
+def test_a_folder_without_a_table(tmp_path):
+    with pytest.raises(TableError, match=r"found no patients\.csv in it; expected"):
+        read_cohort(tmp_path)
+    (tmp_path / "patients.xlsx").write_text("")
+    with pytest.raises(TableError, match=r"did you mean 'patients\.xlsx'"):
+        read_cohort(tmp_path)
+    with pytest.raises(TableError, match="no such file"):
+        read_cohort(tmp_path / "nowhere")
+
+
+def test_the_notice_travels_with_the_cohort(write):
+    root = write("patient_id\nA\n")
+    assert read_cohort(root, images=False).notice == ""
+    (root / "NOTICE.txt").write_text("made-up nodes\n" + "x" * 3000)
+    assert read_cohort(root, images=False).notice.startswith("made-up nodes\nxxx")
+    assert len(read_cohort(root, images=False).notice) == 2000
+    (root / "NOTICE.txt").write_bytes(b"\xff\xfe\x00")
+    assert read_cohort(root, images=False).notice == ""
