@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.node_tables import is_node_table, read_features
+from nodecluster.cohort.node_tables import checked_features, is_node_table, read_features
 from nodecluster.cohort.patients import Cohort, read_cohort
 from nodecluster.errors import TableError
 from nodecluster.extraction import Progress, extract_cohort
 from nodecluster.settings import Settings
-from nodecluster.tables import FEATURES, KEY, empty, require_columns, sorted_by_node
 
 Patients = str | Path | Cohort
 """A patients' table, its path, or a cohort that has one."""
@@ -88,8 +87,7 @@ def load(
 def _as_features(source: Source) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """Return the nodes and failures of a features table, or None where the source is a cohort."""
     if isinstance(source, pd.DataFrame):
-        require_columns(source, (*KEY, *FEATURES), "features table")
-        return sorted_by_node(source), empty(("patient_id", "node_id", "stage", "reason", "remedy"))
+        return checked_features(source, "features table")
     if isinstance(source, Cohort) or not is_node_table(Path(source)):
         return None
     return read_features(Path(source))

@@ -12,6 +12,7 @@ import pandas as pd
 from nodecluster.loading import Loaded
 from nodecluster.runs import versions
 from nodecluster.settings import Settings
+from nodecluster.validation.naming import counted
 
 
 class Clock:
@@ -59,7 +60,7 @@ def first_failure(failures: pd.DataFrame) -> str:
         return ""
     row = failures.iloc[0]
     where = f"patient {row['patient_id']}" + (f", node {row['node_id']}" if row["node_id"] else "")
-    others = f" (and {len(failures) - 1} more failures)" if len(failures) > 1 else ""
+    others = f" (and {counted(len(failures) - 1, 'more failure')})" if len(failures) > 1 else ""
     return f". {where}: {row['reason']}. {row['remedy']}{others}"
 
 
@@ -103,5 +104,6 @@ def _failure_warnings(loaded: Loaded) -> list[str]:
     """Say how much is missing from the figures."""
     if loaded.failures.empty:
         return []
-    patients = loaded.failures["patient_id"].nunique()
-    return [f"{len(loaded.failures)} failures in {patients} patients: these nodes are in no figure, see failures.csv"]
+    failures = counted(len(loaded.failures), "failure")
+    patients = counted(loaded.failures["patient_id"].nunique(), "patient")
+    return [f"{failures} in {patients}: what failed is in no figure, see failures.csv"]

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from nodecluster.results import Run
+from nodecluster.validation.naming import counted
 from nodecluster.validation.text import summary as validation_summary
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -42,9 +43,9 @@ def _counts(run: Run) -> Iterator[str]:
     """Yield how much was used."""
     counts = run.info["counts"]
     excluded = f", {counts['excluded']} excluded" if counts["excluded"] else ""
-    failed = f"; {len(run.failures)} failures" if len(run.failures) else ""
-    patients = f"{counts['patients']} patient" + ("s" if counts["patients"] != 1 else "")
-    yield f"{run.info['inputs']['cohort']}: {counts['nodes']} nodes of {patients}{excluded}{failed}"
+    failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
+    nodes, patients = counted(counts["nodes"], "node"), counted(counts["patients"], "patient")
+    yield f"{run.info['inputs']['cohort']}: {nodes} of {patients}{excluded}{failed}"
 
 
 def _groups(run: Run) -> Iterator[str]:

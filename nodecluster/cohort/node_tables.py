@@ -34,24 +34,38 @@ def read_features(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Returns
     -------
-    the nodes that can be used (patient, node, the 107 features, ``label`` if given), sorted, and a table of failures:
-    the nodes with a feature that is missing or not a number.
+    as ``checked_features``; rows are counted as a spreadsheet shows them.
 
     Raises
     ------
     TableError, CohortError
         the table cannot be read, lacks a column, or names a node twice.
     """
-    frame = _read(path)
-    require_columns(frame, (*KEY, *FEATURES), str(path))
-    frame = _with_keys(frame, path)
+    return checked_features(_read(path), str(path))
+
+
+def checked_features(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Check a features table whose rows are named by its index; ``source`` is what messages call it.
+
+    Returns
+    -------
+    the nodes that can be used (patient, node, the 107 features, ``label`` if given), sorted, and a table of failures:
+    the nodes with a feature that is missing or not a number.
+
+    Raises
+    ------
+    CohortError
+        a column is missing, or a node is there twice or without an id.
+    """
+    require_columns(frame, (*KEY, *FEATURES), source)
+    frame = _with_keys(frame, source)
     cells = frame[list(FEATURES)]
     numbers = cells.apply(pd.to_numeric, errors="coerce").astype("float64")
     good = np.isfinite(numbers.to_numpy()).all(axis=1)
     failures = failures_table([_unmeasured(frame.iloc[place], numbers.iloc[place]) for place in np.flatnonzero(~good)])
     parts = [frame[list(KEY)], numbers]
     if "label" in frame:
-        parts.append(_labels(frame, path).to_frame("label"))
+        parts.append(_labels(frame, source).to_frame("label"))
     return sorted_by_node(pd.concat(parts, axis=1)[good]), failures
 
 
@@ -76,17 +90,18 @@ def read_predictions(path: Path) -> pd.DataFrame:
         is not a number or a label that is not 0 or 1.
     """
     frame = _read(path)
-    require_columns(frame, (*KEY, "group"), str(path))
-    frame = _with_keys(frame, path)
+    source = str(path)
+    require_columns(frame, (*KEY, "group"), source)
+    frame = _with_keys(frame, source)
     group = pd.to_numeric(frame["group"], errors="coerce")
-    _refuse(path, frame, ~group.isin([1, 2]), "group", "1 or 2 (2 is the metastatic-looking group)")
+    _refuse(source, frame, ~group.isin([1, 2]), "group", "1 or 2 (2 is the metastatic-looking group)")
     out = frame[list(KEY)].copy()
     out["group"] = group.astype("int64")
     for name in ("score", "volume_mm3"):
         if name in frame:
-            out[name] = _numbers(frame, path, name)
+            out[name] = _numbers(frame, source, name)
     if "label" in frame:
-        out["label"] = _labels(frame, path)
+        out["label"] = _labels(frame, source)
     return sorted_by_node(out)
 
 
@@ -109,15 +124,15 @@ def _read(path: Path) -> pd.DataFrame:
     return frame.set_index(pd.RangeIndex(2, len(frame) + 2))
 
 
-def _with_keys(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _with_keys(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return the table with its two ids as text, refused where one is missing or a node is there twice."""
     frame = frame.copy()
     for name in KEY:
         frame[name] = _text(frame[name])
     for name in KEY:
-        _refuse(path, frame, frame[name] == "", name, "an id", "Fill it in, or remove the row")
+        _refuse(source, frame, frame[name] == "", name, "an id", "Fill it in, or remove the row")
     remedy = "Remove or rename the other rows of this node"
-    _refuse(path, frame, frame.duplicated(list(KEY)), "node_id", "each node of a patient once", remedy)
+    _refuse(source, frame, frame.duplicated(list(KEY)), "node_id", "each node of a patient once", remedy)
     return frame
 
 
@@ -128,26 +143,26 @@ def _text(cells: pd.Series[Any]) -> pd.Series[str]:
     return cells.astype("string").fillna("").str.strip().astype(object)
 
 
-def _numbers(frame: pd.DataFrame, path: Path, name: str) -> pd.Series[float]:
+def _numbers(frame: pd.DataFrame, source: str, name: str) -> pd.Series[float]:
     """Return a column as floats, NaN where a cell is empty."""
     cells = frame[name].astype("string").str.strip()
     cells = cells.mask(cells.isin(["", "nan"]))
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-    _refuse(path, frame, cells.notna() & ~numbers.abs().lt(np.inf), name, "a number or nothing")
+    _refuse(source, frame, cells.notna() & ~numbers.abs().lt(np.inf), name, "a number or nothing")
     return numbers
 
 
-def _labels(frame: pd.DataFrame, path: Path) -> pd.Series[int]:
+def _labels(frame: pd.DataFrame, source: str) -> pd.Series[int]:
     """Return the labels as Int64: 1, 0 or missing."""
     cells = frame["label"].astype("string").fillna("").str.strip()
     cells = cells.mask(cells.isin(["", "nan", "<NA>"]))
     numbers = pd.to_numeric(cells, errors="coerce")
-    _refuse(path, frame, cells.notna() & ~numbers.isin([0, 1]), "label", "1 (metastatic), 0 or nothing")
+    _refuse(source, frame, cells.notna() & ~numbers.isin([0, 1]), "label", "1 (metastatic), 0 or nothing")
     return numbers.astype("Int64")
 
 
 def _refuse(
-    path: Path,
+    source: str,
     frame: pd.DataFrame,
     wrong: pd.Series[bool],
     column: str,
@@ -162,4 +177,4 @@ def _refuse(
         cell = "" if pd.isna(row[column]) else row[column]
         problems.append(Problem(where, shown(cell), expected, remedy))
     if problems:
-        raise CohortError(str(path), problems)
+        raise CohortError(source, problems)
