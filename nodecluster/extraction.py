@@ -7,13 +7,7 @@ and results are sorted.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +24,7 @@ from nodecluster.errors import NodeError
 from nodecluster.imaging.node import measure_placed, place_node
 from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.resampling import reach
+from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, failures_table, sorted_by_node
 from nodecluster.volume import Floats, Geometry, Triple, Window
@@ -175,50 +170,13 @@ def _here(files: Sequence[PatientFiles], settings: Settings) -> Iterator[Patient
 
 
 def _in_pool(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> Iterator[PatientResult]:
-    """Run the tasks in a pool; a patient that kills its process is tried once more alone, and then is a failure."""
-    done: set[str] = set()
-    task = partial(measure_patient, settings=settings)
-    try:
-        for result in _pooled(task, files, jobs):
-            done.add(result.patient_id)
-            yield result
-    except BrokenProcessPool:
-        for left in (patient for patient in files if patient.patient_id not in done):
-            try:
-                yield from _pooled(task, [left], 1)
-            except BrokenProcessPool:
-                reason = "the process that measured this patient was killed, perhaps for want of memory"
-                error = NodeError("extraction", reason, "Use fewer --jobs, or a machine with more memory")
-                yield PatientResult(left.patient_id, failures=(_failure(left.patient_id, "", error),))
-
-
-def _pooled(
-    task: Callable[[PatientFiles], PatientResult], files: Sequence[PatientFiles], jobs: int
-) -> Iterator[PatientResult]:
-    """Yield results as they come; on any way out, what has not begun is dropped and no process is left behind."""
-    # Fresh processes, on every system alike: a fork would copy ITK's threads in whatever state they are.
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
-    waiting: set[Future[PatientResult]] = {pool.submit(task, patient) for patient in files}
-    try:
-        while waiting:
-            ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ended:
-                yield future.result()
-    finally:
-        pool.shutdown(wait=not waiting, cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """Let the parent alone answer Ctrl-C, and end when the parent does, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    """Run the tasks in a pool; a patient whose process is killed is a failure."""
+    for patient, result in run_in_pool(partial(measure_patient, settings=settings), files, jobs):
+        if result is None:
+            reason = "the process that measured this patient was killed twice, perhaps for want of memory"
+            error = NodeError("extraction", reason, "Use fewer --jobs, or a machine with more memory")
+            result = PatientResult(patient.patient_id, failures=(_failure(patient.patient_id, "", error),))
+        yield result
 
 
 def _table(results: Sequence[PatientResult]) -> pd.DataFrame:

@@ -104,14 +104,14 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
             (out / INFO).unlink(missing_ok=True)
             for name in FILES:
                 if name in staged:
-                    staged.pop(name).replace(out / name)
+                    staged[name].replace(out / name)
                 else:
                     (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}); free space or give another --out") from error
     finally:
         for path in staged.values():
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # those that were renamed are there no more
 
 
 def write_report(out: Path, report: str) -> None:

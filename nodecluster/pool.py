@@ -1,0 +1,73 @@
+"""Tasks in a pool of processes that survives the death of one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def run_in_pool(
+    task: Callable[[Item], Result], items: Iterable[Item], jobs: int
+) -> Iterator[tuple[Item, Result | None]]:
+    """Yield each item with its result, as they come.
+
+    The items that were under way when a process was killed are tried once more, each alone; None stands for the result
+    of one that is killed again. On any way out, no process is left behind.
+
+    Parameters
+    ----------
+    task : a function that can be imported by another process; what it raises is raised here.
+    items : anything that can be sent to another process.
+    jobs : number of processes.
+    """
+    todo = deque(items)
+    while todo:
+        suspects = yield from _until_broken(task, todo, jobs)
+        for item in suspects:
+            if (yield from _until_broken(task, deque([item]), 1)):
+                yield item, None
+
+
+def _until_broken(
+    task: Callable[[Item], Result], todo: deque[Item], jobs: int
+) -> Generator[tuple[Item, Result], None, list[Item]]:
+    """Take items from ``todo`` until none is left or a process is killed; return those then under way."""
+    # Fresh processes, on every system alike: a fork would copy ITK's threads in whatever state they are.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+    under_way: dict[Future[Result], Item] = {}
+    try:
+        while todo or under_way:
+            while todo and len(under_way) <= jobs:  # one more than there are processes, so that none waits
+                future = pool.submit(task, todo[0])
+                under_way[future] = todo.popleft()
+            for ended in wait(under_way, return_when=FIRST_COMPLETED).done:
+                result = ended.result()
+                yield under_way.pop(ended), result
+    except BrokenProcessPool:
+        return list(under_way.values())
+    finally:
+        pool.shutdown(wait=not under_way, cancel_futures=True)
+    return []
+
+
+def _start_worker() -> None:
+    """Let the parent alone answer Ctrl-C, and end when the parent does, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
