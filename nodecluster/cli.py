@@ -12,7 +12,7 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -34,13 +34,7 @@ class Commands(click.Group):
     """The group of commands; a misspelt one is answered with the nearest."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """Find the command that is meant.
-
-        Raises
-        ------
-        click.UsageError
-            there is no such command.
-        """
+        """Find the command that is meant, or say which it may be."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(self.list_commands(ctx))}"
@@ -48,13 +42,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C is said by ``main``, without the blank line that click writes first.
-
-        Raises
-        ------
-        click.Abort
-            the run was stopped.
-        """
+        """Run the command; Ctrl-C is said by ``main``, without the blank line that click writes first."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
@@ -97,6 +85,13 @@ SOURCE: Option = click.argument("cohort", type=click.Path(path_type=Path))
 MODEL: Option = click.argument("model", type=click.Path(path_type=Path))
 
 
+def _applying(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what applying a model takes."""
+    for option in (JOBS, RULE, PATIENTS, COHORT_NAMES, OUT, SOURCE, MODEL):
+        command = option(command)
+    return command
+
+
 @commands.command()
 @SOURCE
 @OUT
@@ -107,8 +102,9 @@ def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | Non
     from nodecluster.workflows.extract import extract as work
 
     settings = _settings(settings_file)
-    return _run("extract", out, lambda progress: work(
-        cohort, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
+    return _run(
+        "extract", out, [cohort], lambda progress: work(cohort, settings=settings, jobs=jobs, progress=progress)
+    )
 
 
 @commands.command()
@@ -119,70 +115,38 @@ def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | Non
 @click.option("--recipe", type=click.Choice(["study"]), help="The published recipe. [default: study]")
 @SETTINGS
 @JOBS
-def fit(
-    cohort: Path,
-    out: Path | None,
-    cohorts: tuple[str, ...],
-    patients: Path | None,
-    recipe: str | None,
-    settings_file: Path | None,
-    jobs: int,
-) -> int:
+def fit(cohort: Path, out: Path | None, recipe: str | None, settings_file: Path | None, **options: Any) -> int:
     """Fit the model to the nodes of a COHORT (or of a features table), without labels."""
     from nodecluster.workflows.fit import fit as work
 
     settings = _settings(settings_file)
     settings = settings.changed({"recipe": recipe}) if recipe else settings
-    return _run("fit", out, lambda progress: work(
-        cohort, cohorts=cohorts, patients=patients, settings=settings, jobs=jobs, progress=progress))  # fmt: skip
+    return _run(
+        "fit",
+        out,
+        [cohort, options["patients"]],
+        lambda progress: work(cohort, settings=settings, progress=progress, **options),
+    )
 
 
 @commands.command()
-@MODEL
-@SOURCE
-@OUT
-@COHORT_NAMES
-@PATIENTS
-@RULE
-@JOBS
-def predict(
-    model: Path,
-    cohort: Path,
-    out: Path | None,
-    cohorts: tuple[str, ...],
-    patients: Path | None,
-    rule: str | None,
-    jobs: int,
-) -> int:
+@_applying
+def predict(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
     """Give groups and scores to the nodes of a COHORT by a MODEL (model.json, or the folder of a fit)."""
     from nodecluster.workflows.predict import predict as work
 
-    return _run("predict", out, lambda progress: work(
-        model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
+    inputs = [model, cohort, options["patients"]]
+    return _run("predict", out, inputs, lambda progress: work(model, cohort, progress=progress, **options))
 
 
 @commands.command()
-@MODEL
-@SOURCE
-@OUT
-@COHORT_NAMES
-@PATIENTS
-@RULE
-@JOBS
-def validate(
-    model: Path,
-    cohort: Path,
-    out: Path | None,
-    cohorts: tuple[str, ...],
-    patients: Path | None,
-    rule: str | None,
-    jobs: int,
-) -> int:
+@_applying
+def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
     """Validate a MODEL on a COHORT: by node, by patient, and against the clinical assessment."""
     from nodecluster.workflows.validate import validate as work
 
-    return _run("validate", out, lambda progress: work(
-        model, cohort, cohorts=cohorts, patients=patients, rule=rule, jobs=jobs, progress=progress))  # fmt: skip
+    inputs = [model, cohort, options["patients"]]
+    return _run("validate", out, inputs, lambda progress: work(model, cohort, progress=progress, **options))
 
 
 @commands.command()
@@ -195,7 +159,7 @@ def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float
     """Validate anybody's predictions: NODES is a table with patient_id, node_id, group and perhaps score."""
     from nodecluster.workflows.score import score as work
 
-    return _run("score", out, lambda _: work(nodes, patients=patients, rule=rule, level=level))
+    return _run("score", out, [nodes, patients], lambda _: work(nodes, patients=patients, rule=rule, level=level))
 
 
 @commands.command()
@@ -229,13 +193,13 @@ def _settings(path: Path | None) -> Settings:
     return Settings() if path is None else read_settings(path)
 
 
-def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
-    """Prepare the folder, do the work, save it, print it; return the exit code."""
+def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Callable[[Any], Run]) -> int:
+    """Prepare the folder, which must not be that of an input; do the work, save it, print it; return the exit code."""
     from nodecluster import runs, terminal
     from nodecluster.workflows.saving import save
 
     folder = out or runs.default_folder(command)
-    with runs.prepared(folder):
+    with runs.prepared(folder, [path for path in inputs if path is not None]):
         with terminal.progress_bar("measuring") as progress:
             run = work(progress)
         report_path = save(run, folder)
@@ -243,9 +207,7 @@ def _run(command: str, out: Path | None, work: Callable[[Any], Run]) -> int:
     for line in terminal.failures(run, SHOWN_FAILURES):
         click.echo(line, err=True)
     click.echo(f"Report: {report_path}")
-    if run.failures.empty:
-        return DONE
-    return PARTLY if run.info["counts"]["nodes"] else FAILED
+    return DONE if run.failures.empty else PARTLY
 
 
 def _stop(*_: object) -> NoReturn:

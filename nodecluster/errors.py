@@ -67,6 +67,17 @@ class CohortError(NodeclusterError):
         super().__init__("\n  ".join(lines))
 
 
+class NothingMeasuredError(NodeclusterError):
+    """None of the nodes could be measured; the message has a line a failure, up to ``SHOWN_PROBLEMS`` of them."""
+
+    def __init__(self, source: str, failures: Sequence[str]) -> None:
+        self.failures = tuple(failures)
+        head = f"{source}: no node could be measured"
+        more = [f"... and {len(failures) - SHOWN_PROBLEMS} more"] if len(failures) > SHOWN_PROBLEMS else []
+        lines = [*failures[:SHOWN_PROBLEMS], *more]
+        super().__init__(f"{head}. {lines[0]}" if len(lines) == 1 else "\n  ".join([head, *lines]))
+
+
 class NodeError(NodeclusterError):
     """A node, or a whole patient, cannot be measured; becomes a row of ``failures.csv``."""
 

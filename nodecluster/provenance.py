@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 from nodecluster.loading import Loaded
 from nodecluster.runs import versions
-from nodecluster.settings import Settings
 from nodecluster.validation.naming import counted
 
 
@@ -30,11 +29,12 @@ class Clock:
 def describe(
     command: str,
     clock: Clock,
-    settings: Settings,
+    settings: Mapping[str, Any],
     loaded: Loaded,
     *,
     jobs: int = 1,
     cohorts: Sequence[str] = (),
+    sources: Mapping[str, str] | None = None,
     warnings: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the content of ``run.json``; names of files only, never where they lie."""
@@ -45,8 +45,14 @@ def describe(
         "started": clock.started,
         "seconds": clock.seconds(),
         "versions": found,
-        "settings": settings.as_dict(),
-        "inputs": {"cohort": loaded.name, "cohorts": list(cohorts), "jobs": jobs},
+        "settings": dict(settings),
+        "inputs": {
+            "cohort": loaded.name,
+            "cohorts": list(cohorts),
+            "jobs": jobs,
+            "features_table": loaded.features_table,
+            "sha256": dict(sources or {}),
+        },
         "counts": _counts(loaded),
         "excluded": _excluded(loaded),
         "warnings": [*warnings, *_failure_warnings(loaded), *loaded.remarks],
@@ -88,16 +94,20 @@ def _counts(loaded: Loaded) -> dict[str, Any]:
         "nodes_failed": int((loaded.failures["node_id"] != "").sum()),
         "patients_failed": int(((measured == 0) & used["patient_id"].isin(loaded.failures["patient_id"])).sum()),
         "cohorts": cohorts,
-        "clinical_n": {name: int((used["clinical_n"] == name).sum()) for name in ("cN0", "cN+")},
+        "clinical_n": {
+            str(name): int(n) for name, n in used["clinical_n"].value_counts().sort_index().items() if name != ""
+        },
     }
 
 
 def _excluded(loaded: Loaded) -> dict[str, int]:
     """Return how many patients were excluded for each reason."""
-    if loaded.patients is None:
-        return {}
-    reasons = loaded.patients.loc[loaded.patients["excluded"] != "", "excluded"]
-    return {str(reason): int(count) for reason, count in reasons.value_counts().sort_index().items()}
+    return {} if loaded.patients is None else _tally(loaded.patients["excluded"])
+
+
+def _tally(values: pd.Series[str]) -> dict[str, int]:
+    """Return how often each text occurs that is not empty, in order."""
+    return {str(text): int(n) for text, n in values[values != ""].value_counts().sort_index().items()}
 
 
 def _failure_warnings(loaded: Loaded) -> list[str]:
@@ -106,4 +116,4 @@ def _failure_warnings(loaded: Loaded) -> list[str]:
         return []
     failures = counted(len(loaded.failures), "failure")
     patients = counted(loaded.failures["patient_id"].nunique(), "patient")
-    return [f"{failures} in {patients}: what failed is in no figure, see failures.csv"]
+    return [f"{failures} in {patients}: the nodes that failed are in no figure, see failures.csv"]

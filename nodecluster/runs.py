@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -53,17 +54,22 @@ def default_folder(command: str) -> Path:
 
 
 @contextmanager
-def prepared(out: Path) -> Iterator[None]:
+def prepared(out: Path, inputs: Sequence[Path] = ()) -> Iterator[None]:
     """Make sure, before any work, that the folder can be written; leave no trace of it where the work then fails.
 
     Raises
     ------
     RunError
-        the folder cannot be made or written, or holds a file of a result's name that no run has written, such as the
-        ``patients.csv`` of a cohort.
+        the folder cannot be made or written, holds one of ``inputs``, which the results would replace, or holds a file
+        of a result's name that no run has written, such as the ``patients.csv`` of a cohort.
     """
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     _refuse_file(out)
+    for path in inputs:
+        if out.resolve() in (path.resolve(), path.resolve().parent):
+            raise RunError(
+                f"{out}: holds what this run reads ({path.name}); give another --out, so that nothing is lost"
+            )
     strange = [] if (out / INFO).exists() else [name for name in FILES if (out / name).exists()]
     if strange:
         raise RunError(f"{out}: holds {strange[0]} and is no run folder; give another --out, so that nothing is lost")
@@ -183,6 +189,11 @@ def write_volume(path: Path, volume: Volume) -> None:
     """Write a volume as NIfTI, compressed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     sitk.WriteImage(volume.image(), str(path), useCompression=True, compressionLevel=9)
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of a file's content, as ``sha256sum`` prints it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

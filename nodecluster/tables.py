@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,6 +58,13 @@ def failures_table(rows: Sequence[tuple[str, str, str, str, str]]) -> pd.DataFra
     if not rows:
         return empty(FAILURE_COLUMNS)
     return pd.DataFrame(sorted(rows), columns=list(FAILURE_COLUMNS))
+
+
+def failure_lines(failures: pd.DataFrame) -> Iterator[str]:
+    """Yield each failure as a line for a terminal."""
+    for row in failures.to_dict("records"):
+        node = f", node {row['node_id']}" if row["node_id"] else ""
+        yield f"patient {row['patient_id']}{node} ({row['stage']}): {row['reason']}. {row['remedy']}"
 
 
 def sorted_by_node(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 from nodecluster.results import Run
+from nodecluster.tables import failure_lines
 from nodecluster.validation.naming import counted
 from nodecluster.validation.text import summary as validation_summary
 
 SECONDS_BETWEEN_LINES = 10.0
+SHOWN_WARNINGS = 20
 
 
 def summary(run: Run) -> str:
@@ -24,7 +26,10 @@ def summary(run: Run) -> str:
         lines += ["", validation_summary(run.metrics).rstrip(), ""]
     own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
     said = [*own, *(line for line in run.info["warnings"] if line.startswith("the model is "))]  # the verdict's line
-    lines += [f"Warning: {warning}" for warning in run.info["warnings"] if warning not in said]
+    rest = [warning for warning in run.info["warnings"] if warning not in said]
+    lines += [f"Warning: {warning}" for warning in rest[:SHOWN_WARNINGS]]
+    if len(rest) > SHOWN_WARNINGS:
+        lines.append(f"... and {len(rest) - SHOWN_WARNINGS} more warnings, see the report")
     if run.info["notice"]:
         lines.append(f"Note: {run.info['notice']}")
     return "\n".join(lines)
@@ -32,9 +37,8 @@ def summary(run: Run) -> str:
 
 def failures(run: Run, most: int) -> Iterator[str]:
     """Yield a line for each failure, up to ``most`` of them."""
-    for row in run.failures.head(most).to_dict("records"):
-        node = f", node {row['node_id']}" if row["node_id"] else ""
-        yield f"Failed: patient {row['patient_id']}{node} ({row['stage']}): {row['reason']}. {row['remedy']}."
+    for line in failure_lines(run.failures.head(most)):
+        yield f"Failed: {line}."
     if len(run.failures) > most:
         yield f"... and {len(run.failures) - most} more, see failures.csv"
 
@@ -64,10 +68,12 @@ def _predictions(run: Run) -> Iterator[str]:
     """Yield how many nodes and patients were predicted, where they are new."""
     if run.info["command"] != "predict" or run.nodes is None or run.patients is None:
         return
-    second, positive = int((run.nodes["group"] == 2).sum()), int((run.patients["predicted"] == 1).sum())
+    second, predicted = int((run.nodes["group"] == 2).sum()), run.patients["predicted"].dropna()
+    without = len(run.patients) - len(predicted)
     yield (
-        f"Predicted: {second} of {len(run.nodes)} nodes in group 2; "
-        f"{positive} of {len(run.patients)} patients metastatic by rule '{run.info['settings']['rule']}'"
+        f"Predicted: {second} of {len(run.nodes)} nodes in group 2; {int((predicted == 1).sum())} of "
+        f"{counted(len(predicted), 'patient')} metastatic by rule '{run.info['settings']['rule']}'"
+        + (f"; {counted(without, 'patient')} without a prediction" if without else "")
     )
 
 

@@ -106,6 +106,10 @@ def test_from_features_to_a_report(call, features, tmp_path):
     again = json.loads((tmp_path / "again" / "metrics.json").read_text())
     assert again["patient"]["all"] == metrics["patient"]["all"]
     (tmp_path / "val" / "report.html").unlink()
+    code, out, err = call("validate", "fit", features, "--out", "blind")
+    assert (code, out) == (1, "")
+    assert err == "nodecluster: features.csv: validation needs pathology; give the patients' table with --patients\n"
+    assert not (tmp_path / "blind").exists()
     assert call("report", "val")[:2] == (0, "Report: val/report.html\n")
     assert (tmp_path / "val" / "report.html").is_file()
 
@@ -146,8 +150,8 @@ def test_nothing_but_failures_is_code_1_with_its_reasons(call, small_cohort, tmp
     (root / "A" / "ct.nii.gz").write_bytes(b"no image")
     code, _, err = call("extract", root, "--out", "o", "--jobs", 1)
     assert code == 1
-    assert "Failed: patient A (reading): ct.nii.gz" in err
-    assert len(pd.read_csv(tmp_path / "o" / "failures.csv")) == 1
+    assert "no node could be measured. patient A (reading): ct.nii.gz" in err
+    assert not (tmp_path / "o").exists()
 
 
 # --- usage -----------------------------------------------------------------------------------------------------------
@@ -241,8 +245,9 @@ def test_a_misspelt_setting(refused, features, tmp_path):
         (["predict", "junk", "features.csv"], "junk: cannot be read (not UTF-8 text)"),
         (["predict", "cut.json", "features.csv"], "cut.json: not a complete JSON file"),
         (["predict", "truth.csv", "features.csv"], "truth.csv: not a complete JSON file"),
+        (["predict", "void.json", "features.csv"], "void.json: not a nodecluster model"),
         (["predict", ".", "features.csv"], "model.json: cannot be read (No such file or directory)"),
-        (["validate", "model.json", "features.csv"], "features.csv: validation needs pathology"),
+        (["validate", "nowhere", "features.csv"], "nowhere: cannot be read (No such file or directory)"),
         (["score", "junk", "--patients", "truth.csv"], "junk: found the ending ''"),
         (["score", "junk.csv", "--patients", "truth.csv"], "junk.csv: row 1 is not UTF-8 text"),
         (["score", "features.csv", "--patients", "truth.csv"], "features.csv: header: found no column 'group'"),
@@ -251,27 +256,24 @@ def test_a_misspelt_setting(refused, features, tmp_path):
         (["simulate", "."], ".: exists and is not empty"),
         (["extract", "nowhere", "--out", "junk"], "junk: junk is a file; expected a folder"),
         (["extract", "nowhere", "--out", "junk/o"], "junk/o: junk is a file; expected a folder"),
-        (["fit", "features.csv", "--out", "."], ".: holds features.csv and is no run folder"),
+        (["fit", "features.csv", "--out", "."], ".: holds what this run reads (features.csv)"),
     ],
 )
 def test_garbage_is_one_line_and_leaves_nothing(refused, features, tmp_path, words, start):
     for name in ("junk", "junk.csv", "junk.parquet"):
         (tmp_path / name).write_bytes(bytes(range(255, 0, -1)) * 3)
     (tmp_path / "cut.json").write_text('{"schema": 1, "features": ["orig')
-    (tmp_path / "model.json").write_text(MODEL)
+    (tmp_path / "void.json").write_text("{}")
     before = files(tmp_path)
     out = [] if words[0] in ("report", "simulate") or "--out" in words else ["--out", "o"]
     assert start in refused(1, *words, *out)
     assert files(tmp_path) == before
 
 
-MODEL = "{}"
-
-
 def test_results_never_replace_a_cohorts_own_table(refused, small_cohort):
     root = small_cohort()
     before = (root / "patients.csv").read_bytes()
-    assert "holds patients.csv and is no run folder" in refused(1, "extract", root, "--out", root)
+    assert "holds what this run reads (cohort)" in refused(1, "extract", root, "--out", root)
     assert (root / "patients.csv").read_bytes() == before
 
 
@@ -351,6 +353,20 @@ def alive(session: int) -> set[int]:
     return found
 
 
+def measuring(session: int) -> int:
+    """Return how many processes of a session are ready to measure: those that have become deaf to Ctrl-C."""
+    count = 0
+    for process in alive(session):
+        try:
+            status = Path(f"/proc/{process}/status").read_text()
+            command = Path(f"/proc/{process}/cmdline").read_text()
+        except OSError:
+            continue
+        ignored = int(status.split("SigIgn:")[1].split()[0], 16)
+        count += "spawn_main" in command and bool(ignored >> (signal.SIGINT - 1) & 1)
+    return count
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the processes of a session are looked up in /proc")
 @pytest.mark.parametrize(
     ("jobs", "number", "everyone"),
@@ -363,8 +379,8 @@ def test_stopping_an_extraction_leaves_nothing_half_written(small_cohort, tmp_pa
     (root / "patients.csv").write_text(f"patient_id,image,segmentation\n{rows}\n")
     process = started(["extract", str(root), "--out", "deep/o", "--jobs", str(jobs)], tmp_path)
     try:
-        wait_until(lambda: (tmp_path / "deep" / "o").is_dir() and len(alive(process.pid)) >= jobs)
-        time.sleep(1.0)
+        wait_until(lambda: (tmp_path / "deep" / "o").is_dir() and measuring(process.pid) == (jobs if jobs > 1 else 0))
+        time.sleep(0.3)
         assert process.poll() is None, process.communicate()
         (os.killpg if everyone else os.kill)(process.pid, number)
         out, err = process.communicate(timeout=30)

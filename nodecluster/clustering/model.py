@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ class Model:
     patients_sha256 : of the ids of the patients it was fitted on, sorted.
     verdict : whether the split means anything.
     notice : of the cohort that it was fitted on.
+    versions : of nodecluster and its libraries when it was fitted.
     """
 
     settings: Settings
@@ -53,6 +54,7 @@ class Model:
     patients_sha256: tuple[str, ...]
     verdict: Verdict
     notice: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def support(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which of the 107 features are kept, bool, shape (107,)."""
@@ -81,7 +83,9 @@ def hash_id(patient_id: str) -> str:
     return hashlib.sha256(patient_id.encode("utf-8")).hexdigest()
 
 
-def fit_model(features: pd.DataFrame, settings: Settings, notice: str = "") -> Model:
+def fit_model(
+    features: pd.DataFrame, settings: Settings, notice: str = "", versions: Mapping[str, str] | None = None
+) -> Model:
     """Fit the model to a features table, without labels.
 
     Parameters
@@ -89,6 +93,7 @@ def fit_model(features: pd.DataFrame, settings: Settings, notice: str = "") -> M
     features : patient, node and the 107 features, finite.
     settings : threshold, starts, seed.
     notice : of the cohort.
+    versions : of nodecluster and its libraries, to be kept with the model.
 
     Raises
     ------
@@ -120,6 +125,7 @@ def fit_model(features: pd.DataFrame, settings: Settings, notice: str = "") -> M
         patients_sha256=tuple(sorted(hash_id(str(patient)) for patient in rows["patient_id"].unique())),
         verdict=judge(sizes),
         notice=notice,
+        versions=dict(versions or {}),
     )
 
 

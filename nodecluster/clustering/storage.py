@@ -20,11 +20,11 @@ from nodecluster.tables import FEATURES
 SCHEMA = 1
 
 
-def to_json(model: Model, versions: Mapping[str, str]) -> dict[str, Any]:
+def to_json(model: Model) -> dict[str, Any]:
     """Return a model as the content of ``model.json``; floats keep every digit."""
     return {
         "schema": SCHEMA,
-        "nodecluster": versions["nodecluster"],
+        "nodecluster": model.versions.get("nodecluster", "unknown"),
         "recipe": model.settings.recipe,
         "settings": model.settings.as_dict(),
         "features": list(FEATURES),
@@ -39,7 +39,7 @@ def to_json(model: Model, versions: Mapping[str, str]) -> dict[str, Any]:
         "fitted": dict(model.fitted),
         "patients_sha256": list(model.patients_sha256),
         "verdict": {"name": model.verdict.name, "reasons": list(model.verdict.reasons)},
-        "versions": dict(versions),
+        "versions": dict(model.versions),
         "notice": model.notice,
     }
 
@@ -92,6 +92,7 @@ def from_json(content: Any, source: str) -> Model:
         patients_sha256=tuple(content["patients_sha256"]),
         verdict=Verdict(content["verdict"]["name"], tuple(content["verdict"]["reasons"])),
         notice=content["notice"],
+        versions=content["versions"],
     )
 
 

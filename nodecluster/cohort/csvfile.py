@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -123,3 +124,9 @@ def _check_length(path: Path, number: int, cells: list[str], width: int) -> None
             f"{path}: row {number} has {len(cells)} cells; expected {width}, as the header has. "
             f"Put cells that hold the separator into quotation marks ({shown(beyond[0])} is one too many)"
         )
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, as ``sha256sum`` prints it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

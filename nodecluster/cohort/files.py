@@ -57,3 +57,9 @@ def open_image(path: Path) -> ImageFile:
         raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
     except PermissionError as error:
         raise NodeError("reading", f"{path.name} may not be read", "Give yourself the right to read it") from error
+    except IsADirectoryError as error:
+        raise NodeError("reading", f"{path.name} is a folder, not a file", "Put the file itself there") from error
+    except OSError as error:
+        raise NodeError(
+            "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy it again"
+        ) from error

@@ -73,16 +73,18 @@ class GzipReader:
             missing -= len(parts[-1])
         return b"".join(parts)
 
-    def finish(self) -> None:
-        """Read to the end, so that every checksum is verified.
+    def finish(self) -> int:
+        """Read to the end, so that every checksum is verified, and return how many bytes that were.
 
         Raises
         ------
         DamagedGzipError
             one does not hold.
         """
-        while self.read(_FEED_BYTES):
-            pass
+        count = 0
+        while piece := self.read(_FEED_BYTES):
+            count += len(piece)
+        return count
 
     def _next_stream(self) -> bool:
         """Begin the stream that follows, if one does."""

@@ -1,4 +1,4 @@
-"""An image file whose header has been read; its voxels come slice by slice, and only what is wanted is kept."""
+"""An image file whose header has been read; its voxels come slab by slab, and only what is wanted is kept."""
 
 from __future__ import annotations
 
@@ -17,40 +17,44 @@ class ImageFile:
     Attributes
     ----------
     geometry : as ITK reports it.
-    slices : gives the slices (arrays of shape (y, x)), from the first to the last, reading the file as they are asked
-        for; raises NodeError where the file turns out to be damaged.
+    slabs : gives arrays of one or several slices, of shape (slices, y, x), from the first slice to the last, reading
+        the file as they are asked for; raises NodeError where the file turns out to be damaged.
     """
 
     geometry: Geometry
-    slices: Callable[[], Iterable[Array]]
+    slabs: Callable[[], Iterable[Array]]
 
     def whole(self) -> Volume:
         """Return all of it."""
-        return Volume(np.stack(list(self.slices())), self.geometry)
+        return Volume(np.concatenate(list(self.slabs())), self.geometry)
 
     def window(self, start: Triple, stop: Triple) -> Window:
-        """Return the part from index ``start`` to before ``stop`` (x, y, z); the file is read to its end all the same.
+        """Return the part from index ``start`` to before ``stop`` (x, y, z).
 
-        A damaged file is refused wherever the damage is.
+        The file is read to its end all the same, so that it is refused wherever it is damaged.
         """
         x, y = slice(start[0], stop[0]), slice(start[1], stop[1])
-        kept = [plane[y, x].copy() for z, plane in enumerate(self.slices()) if start[2] <= z < stop[2]]
-        return Window(np.stack(kept), start, self.geometry)
+        kept: list[Array] = []
+        z = 0
+        for slab in self.slabs():
+            wanted = slab[max(start[2] - z, 0) : max(stop[2] - z, 0), y, x]
+            if wanted.size:
+                kept.append(wanted.copy())
+            z += len(slab)
+        return Window(np.concatenate(kept), start, self.geometry)
 
     def nonzero(self) -> Volume:
-        """Return the slices from the first to the last that is not all zero; of an empty mask, the first slice."""
+        """Return the slabs from the first to the last that is not all zero; of an empty mask, the first slice."""
         kept: list[Array] = []
-        first = 0
-        pending = 0
-        for z, plane in enumerate(self.slices()):
-            if plane.any():
+        first = z = between = 0
+        for slab in self.slabs():
+            if slab.any():
                 first = first if kept else z
-                kept.extend([np.zeros_like(plane)] * pending)
-                kept.append(plane)
-                pending = 0
+                kept += [np.zeros((between, *slab.shape[1:]), slab.dtype), slab]
+                between = 0
             elif kept:
-                pending += 1
+                between += len(slab)  # counted and not kept, so that its memory serves the next
+            z += len(slab)
         nx, ny, _ = self.geometry.size
-        stop = first + max(len(kept), 1)
-        voxels = np.stack(kept) if kept else np.zeros((1, ny, nx), dtype=np.uint8)
-        return Volume(voxels, self.geometry.crop((0, 0, first), (nx, ny, stop)))
+        voxels = np.concatenate(kept) if kept else np.zeros((1, ny, nx), dtype=np.uint8)
+        return Volume(voxels, self.geometry.crop((0, 0, first), (nx, ny, first + len(voxels))))

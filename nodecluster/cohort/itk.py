@@ -23,13 +23,19 @@ def read_header(path: Path) -> sitk.ImageFileReader:
     FileNotFoundError, PermissionError
         as the operating system says.
     """
-    with path.open("rb"):
-        pass  # the system's own error is clearer than ITK's
+    with path.open("rb") as file:  # the system's own error is clearer than ITK's
+        if not file.read(1):
+            raise NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export it again")
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
     try:
         reader.ReadImageInformation()
     except RuntimeError as error:
+        if "orthonormal" in str(error):
+            reason = f"the axes of {path.name} are not at right angles, as of a tilted gantry"
+            raise NodeError(
+                "reading", reason, "Resample it in 3D Slicer onto straight axes, or leave it out"
+            ) from error
         raise NodeError("reading", f"{path.name} is not an image that can be read", DAMAGED) from error
     _check_kind(path, reader)
     return reader
@@ -52,8 +58,8 @@ def _check_kind(path: Path, reader: sitk.ImageFileReader) -> None:
         )
 
 
-def itk_slices(path: Path, reader: sitk.ImageFileReader) -> Iterator[Array]:
-    """Read the whole file through ITK and yield its slices (y, x).
+def itk_slabs(path: Path, reader: sitk.ImageFileReader) -> Iterator[Array]:
+    """Read the whole file through ITK and yield it as one slab (z, y, x).
 
     Raises
     ------
@@ -64,7 +70,7 @@ def itk_slices(path: Path, reader: sitk.ImageFileReader) -> Iterator[Array]:
         voxels = sitk.GetArrayFromImage(reader.Execute())
     except RuntimeError as error:
         raise damaged(path) from error
-    yield from voxels
+    yield voxels
 
 
 def damaged(path: Path) -> NodeError:

@@ -31,6 +31,10 @@ class NodeMask:
     failure: NodeError | None = None
 
 
+FOREIGN = (".mha", ".mhd", ".nhdr", ".hdr", ".img", ".gipl", ".dcm", ".ima", ".tif", ".tiff", ".nii.bz2", ".nii.zip")
+"""Endings of images that are not read: a node must not be left out in silence because of how it was exported."""
+
+
 def find_masks(segmentation: Path) -> list[MaskFile]:
     """Return the mask files of a patient, sorted by name; a folder holds a file a node, a file holds a labelmap."""
     if segmentation.is_dir():
@@ -49,7 +53,10 @@ def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
         if ending(segmentation) is None:
             return [Problem(where, f"'{shown}'", f"a file ending in {known}", "Export it as NIfTI or NRRD")]
         return []
-    masks = find_masks(segmentation)
+    masks, foreign = find_masks(segmentation), _foreign(segmentation)
+    if foreign:
+        found = f"'{foreign[0]}' in '{shown}'" + (f" and {len(foreign) - 1} more of its kind" if foreign[1:] else "")
+        return [Problem(where, found, f"files ending in {known}", "Export it as NIfTI or NRRD, or move it elsewhere")]
     if not masks:
         remedy = "Export the nodes from 3D Slicer into it, a file a node"
         return [Problem(where, f"'{shown}', which holds no mask", f"files ending in {known}", remedy)]
@@ -58,6 +65,12 @@ def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
     return [
         Problem(where, f"several files for node '{name}' in '{shown}'", "one file a node", remedy) for name in twice
     ]
+
+
+def _foreign(segmentation: Path) -> list[str]:
+    """Return the names of images in a folder of masks that are of a format that is not read, sorted."""
+    names = (path.name for path in segmentation.iterdir() if not path.name.startswith("."))
+    return sorted(name for name in names if name.lower().endswith(FOREIGN))
 
 
 def read_masks(source: MaskFile) -> Iterator[NodeMask]:
@@ -76,7 +89,7 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
         for value in values:
             yield NodeMask(str(value), Volume(volume.voxels == value, volume.geometry))
     elif len(values) > 1:
-        shown = ", ".join(str(value) for value in values[:5])
+        shown = ", ".join(str(value) for value in values[:5]) + (", ..." if len(values) > 5 else "")
         remedy = "Give a labelmap's own path as `segmentation` in patients.csv, or export a file a node"
         failure = NodeError("mask", f"{source.path.name} holds {len(values)} values ({shown}) and not one", remedy)
         yield NodeMask(source.node_id, None, failure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nodecluster.cohort.imagefile import ImageFile
-from nodecluster.cohort.itk import itk_slices, read_header
+from nodecluster.cohort.itk import itk_slabs, read_header
 from nodecluster.volume import Geometry
 
 
@@ -18,4 +18,4 @@ def open_nrrd(path: Path) -> ImageFile:
         the file cannot be read, or is not three-dimensional with one number a voxel.
     """
     reader = read_header(path)
-    return ImageFile(Geometry.of(reader), lambda: itk_slices(path, reader))
+    return ImageFile(Geometry.of(reader), lambda: itk_slabs(path, reader))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import read_csv
+from nodecluster.cohort.csvfile import file_sha256, read_csv
 from nodecluster.cohort.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
 from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
 
@@ -37,12 +37,18 @@ class Cohort:
     patients : a row a patient: the columns of the contract, text or (the two counts) Int64, and every other column as
         a clinical variable.
     notice : what the cohort's owner wants every reader of a result to know (``NOTICE.txt``), or nothing.
+    sha256 : of the table's file; nothing where it was none.
     """
 
     name: str
     root: Path
     patients: pd.DataFrame
     notice: str = ""
+    sha256: str = ""
+
+    def sources(self) -> dict[str, str]:
+        """Return the SHA-256 of the table by its name, for ``run.json``."""
+        return {TABLE: self.sha256} if self.sha256 else {}
 
     def included(self) -> pd.DataFrame:
         """Return the patients that are not excluded."""
@@ -104,7 +110,26 @@ def read_cohort(path: str | Path, *, images: bool = True) -> Cohort:
         problems = [*value_problems(frame), *(file_problems(frame, root) if images else [])]
     if problems:
         raise CohortError(str(table), problems)
-    return Cohort(root.name, root, _typed(frame), _notice(root))
+    return Cohort(root.name, root, _typed(frame), _notice(root), file_sha256(table))
+
+
+def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
+    """Return a table that is already in memory as a cohort, checked as a file's would be; images are not looked for.
+
+    Raises
+    ------
+    CohortError
+        with every problem of the table.
+    """
+    frame = patients.astype("string").fillna("").astype(object).apply(lambda column: column.str.strip())
+    frame.columns = pd.Index([str(column) for column in frame.columns])
+    problems = column_problems(frame)
+    if not problems:
+        frame = _completed(frame)
+        problems = list(value_problems(frame))
+    if problems:
+        raise CohortError(name, problems)
+    return Cohort(name, Path(), _typed(frame))
 
 
 def _unknown_cohort(name: str, present: list[str]) -> Problem:

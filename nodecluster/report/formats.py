@@ -13,6 +13,8 @@ from numbers import Real
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from nodecluster.validation.text import p_value as p_text
+
 ABSENT = "–"
 NOT_ESTIMABLE = "not estimable"
 _MONTHS = (
@@ -86,7 +88,7 @@ def p_value(value: object) -> str:
     plain = number(value)
     if plain is None:
         return ABSENT
-    return "<0.0001" if plain < 0.0001 else f"{plain:.4f}"
+    return p_text(plain)
 
 
 def significant(value: object, digits: int = 4) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+UNSEEN = " (unseen)"
+"""Follows the name of a level that leaves out the patients whom the model was fitted on."""
+
 
 def first_few(ids: Iterable[str], most: int = 5) -> str:
     """Return ids for a message: the first ``most`` in order, and how many more there are.

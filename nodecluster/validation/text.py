@@ -110,7 +110,7 @@ def _seen(ids: Sequence[str]) -> list[str]:
     """Return who was seen, the first ten by name."""
     if not ids:
         return []
-    text = f"The model was fitted on {len(ids)} of these patients: {first_few(ids, most=10)}."
+    text = f"Patients whose ids the model was fitted on, {len(ids)} of these: {first_few(ids, most=10)}."
     return ["\n".join(textwrap.wrap(text, WIDTH))]
 
 

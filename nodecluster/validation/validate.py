@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from nodecluster.validation.labels import node_labels
 from nodecluster.validation.node_level import node_levels
 from nodecluster.validation.patient_level import patient_levels, patient_table
 from nodecluster.validation.rules import parse_rule
-from nodecluster.validation.warn import data_warnings, outcome_warnings
+from nodecluster.validation.warn import data_warnings, incomplete_warnings, outcome_warnings
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,7 @@ def validate_predictions(
     rule: str = "any",
     level: float = 0.95,
     seen: Collection[str] = (),
+    failed: Mapping[str, int] | None = None,
 ) -> Validation:
     """Validate node predictions at node level and at patient level, and against the clinical assessment.
 
@@ -56,6 +57,7 @@ def validate_predictions(
     rule : how a patient's nodes make the prediction: ``any``, ``count:K``, ``fraction:F`` or ``largest``.
     level : of every interval.
     seen : the patients that the model was fitted on; the figures are given with and without them.
+    failed : how many nodes of a patient could not be measured, by patient id; said where such a patient is counted.
 
     Raises
     ------
@@ -74,10 +76,14 @@ def validate_predictions(
     known = everyone[everyone["excluded"] == ""].reset_index(drop=True)
     kept = every_node[every_node["patient_id"].isin(known["patient_id"])].reset_index(drop=True)
     labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known))
-    table = patient_table(labelled, known, parsed)
+    table = patient_table(labelled, known, parsed, failed)
     known_seen = sorted(set(seen) & set(known["patient_id"]))
     node = node_levels(labelled, known_seen, level)
-    warnings = [*data_warnings(every_node, kept, known), *outcome_warnings(node["node"], len(known), len(known_seen))]
+    warnings = [
+        *data_warnings(every_node, kept, known),
+        *incomplete_warnings(table),
+        *outcome_warnings(node["node"], len(known), len(known_seen)),
+    ]
     metrics = {
         **node,
         "patient": patient_levels(table, known_seen, level),

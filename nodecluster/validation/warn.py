@@ -27,8 +27,9 @@ def outcome_warnings(node: Level, patients: int, seen: int) -> list[str]:
     said = []
     if seen:
         said.append(
-            f"The model was fitted on {seen} of the {counted(patients, 'patient')}; figures marked unseen leave them"
-            " out, those that count them are no independent validation."
+            f"{seen} of the {counted(patients, 'patient')} have the id of a patient that the model was fitted on;"
+            " figures marked unseen leave them out, those that count them are no independent validation. Where two"
+            " hospitals number their patients alike, give them ids of their own."
         )
     area = node["auc_group"]["value"]
     if area is not None and area < 0.5:
@@ -37,6 +38,19 @@ def outcome_warnings(node: Level, patients: int, seen: int) -> list[str]:
             f" there (AUC of the hard group {area:.3f}). Nothing was flipped."
         )
     return said
+
+
+def incomplete_warnings(table: pd.DataFrame) -> list[str]:
+    """Return which patients were judged on some of their nodes only; ``table`` is ``patient_table``'s."""
+    partly = table[(table["failed"] > 0) & table["predicted"].notna()]
+    if partly.empty:
+        return []
+    missing, negative = int(partly["failed"].sum()), partly.loc[partly["predicted"] == 0, "patient_id"]
+    called = f"; predicted negative, which a missing node might change: {first_few(negative)}" if len(negative) else ""
+    return [
+        f"{counted(len(partly), 'patient')} judged without {counted(missing, 'node')} that could not be measured"
+        f" ({first_few(partly['patient_id'])}){called}."
+    ]
 
 
 def _excluded(every_node: pd.DataFrame, kept: pd.DataFrame) -> str:
@@ -54,7 +68,7 @@ def _without_nodes(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
     ids = patients.loc[~patients["patient_id"].isin(kept["patient_id"]), "patient_id"]
     if ids.empty:
         return ""
-    return f"{counted(len(ids), 'patient')} without a node, so without a prediction: {first_few(ids)}."
+    return f"{counted(len(ids), 'patient')} without a measured node, so without a prediction: {first_few(ids)}."
 
 
 def _unexamined(patients: pd.DataFrame) -> str:

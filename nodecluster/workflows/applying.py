@@ -3,23 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from nodecluster import runs
 from nodecluster.clustering.model import Model
-from nodecluster.clustering.storage import from_json, from_text
-from nodecluster.errors import ModelError, TableError
+from nodecluster.clustering.storage import from_json, from_text, to_json
+from nodecluster.errors import ModelError
 from nodecluster.extraction import Progress
 from nodecluster.loading import Loaded, Patients, Source, load
-from nodecluster.provenance import first_failure
 from nodecluster.results import Run
+from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME
 from nodecluster.validation.rules import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
 
 ModelSource = str | Path | Model | Run
 """A model, its ``model.json``, the folder of a fit, or the run that ``fit`` returned."""
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """A model applied to nodes.
+
+    Attributes
+    ----------
+    model : as it was fitted.
+    settings : the model's, with the rule of this run.
+    loaded : the nodes and their patients.
+    judged : groups, predictions, and the figures as far as the truth is known.
+    """
+
+    model: Model
+    settings: Settings
+    loaded: Loaded
+    judged: Validation
+
+    def sources(self) -> dict[str, str]:
+        """Return the SHA-256 of the files that the result was made from, by name."""
+        return {runs.MODEL: runs.sha256(runs.json_bytes(to_json(self.model))), **self.loaded.sources}
+
+    def warnings(self) -> list[str]:
+        """Return what a reader must know, the verdict on a model that is not usable first."""
+        return [*verdict_warnings(self.model), *self.judged.warnings]
+
+
+def apply_model(
+    model: ModelSource,
+    cohort: Source,
+    cohorts: Sequence[str],
+    patients: Patients | None,
+    rule: str | None,
+    jobs: int,
+    progress: Progress | None,
+) -> Applied:
+    """Read a model, measure a cohort's nodes as its own were measured, and group them.
+
+    Raises
+    ------
+    CohortError, TableError
+        the cohort has problems, or none of its nodes could be measured.
+    ModelError, SettingsError
+        the model or the rule cannot be used.
+    """
+    fitted = read_model(model)
+    settings = fitted.settings if rule is None else fitted.settings.changed({"rule": rule})
+    parse_rule(settings.rule)  # a slip is said before an hour of work, not after
+    loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
+    seen = fitted.has_seen(loaded.known_patients()["patient_id"])
+    return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings, seen))
+
+
+def grouped(model: Model, loaded: Loaded, settings: Settings, seen: Sequence[str]) -> Validation:
+    """Apply a model to nodes, and judge the result as far as the truth is known."""
+    nodes = model.predict(loaded.features)
+    nodes["volume_mm3"] = loaded.features[MESH_VOLUME].to_numpy()  # both are sorted by node
+    if "label" in loaded.features:
+        nodes["label"] = loaded.features["label"].to_numpy()
+    return validate_predictions(
+        nodes,
+        loaded.known_patients(),
+        rule=settings.rule,
+        level=settings.level,
+        seen=seen,
+        failed=loaded.failed_nodes(),
+    )
 
 
 def read_model(model: ModelSource) -> Model:
@@ -43,44 +111,8 @@ def read_model(model: ModelSource) -> Model:
         raise ModelError(f"{path}: cannot be read ({reason}); give the model.json of a fit, or its folder") from error
 
 
-def measured(
-    cohort: Source,
-    model: Model,
-    cohorts: Sequence[str],
-    patients: Patients | None,
-    jobs: int,
-    progress: Progress | None,
-) -> Loaded:
-    """Load the nodes that a model is applied to, measured as its own were."""
-    loaded = load(cohort, model.settings, patients=patients, cohorts=tuple(cohorts), jobs=jobs, progress=progress)
-    if loaded.features.empty:
-        raise TableError(f"{loaded.name}: no node could be measured{first_failure(loaded.failures)}")
-    return loaded
-
-
-def grouped(model: Model, loaded: Loaded, seen: Sequence[str]) -> Validation:
-    """Apply a model to nodes, and judge the result as far as the truth is known."""
-    nodes = model.predict(loaded.features)
-    nodes["volume_mm3"] = loaded.features[MESH_VOLUME].to_numpy()  # both are sorted by node
-    if "label" in loaded.features:
-        nodes["label"] = loaded.features["label"].to_numpy()
-    settings = model.settings
-    return validate_predictions(nodes, loaded.known_patients(), rule=settings.rule, level=settings.level, seen=seen)
-
-
-def with_rule(model: Model, rule: str | None) -> Model:
-    """Return the model with another patient rule."""
-    parse_rule(rule or model.settings.rule)
-    return model if rule is None else replace(model, settings=model.settings.changed({"rule": rule}))
-
-
 def verdict_warnings(model: Model) -> list[str]:
     """Repeat the verdict on a model that is not usable wherever the model is used."""
     if model.verdict.name == "usable":
         return []
     return [f"the model is {model.verdict.name}: {'; '.join(model.verdict.reasons)}"]
-
-
-def seen_warnings(seen: Sequence[str]) -> list[str]:
-    """Say which patients the model was fitted on."""
-    return [f"the model was fitted on {len(seen)} of these patients: {', '.join(seen)}"] if seen else []

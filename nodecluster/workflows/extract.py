@@ -33,7 +33,7 @@ def extract(
     clock, settings = Clock(), settings or Settings()
     loaded = load(cohort, settings, jobs=jobs, progress=progress)
     return Run(
-        info=describe("extract", clock, settings, loaded, jobs=jobs),
+        info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs, sources=loaded.sources),
         features=loaded.features,
         failures=loaded.failures,
     )

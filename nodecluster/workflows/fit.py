@@ -48,18 +48,27 @@ def fit(
     """
     clock, settings = Clock(), settings or Settings()
     parse_rule(settings.rule)  # a slip in a setting is said before an hour of work, not after
-    loaded = load(cohort, settings, patients=patients, cohorts=tuple(cohorts), jobs=jobs, progress=progress)
+    loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
     try:
-        model = fit_model(loaded.features, settings, loaded.notice)
+        model = fit_model(loaded.features, settings, loaded.notice, versions())
     except ModelError as error:
         raise ModelError(f"{loaded.name}: {error}{first_failure(loaded.failures)}") from error
-    judged = grouped(model, loaded, seen=())
-    info = describe("fit", clock, settings, loaded, jobs=jobs, cohorts=cohorts, warnings=verdict_warnings(model))
+    judged = grouped(model, loaded, settings, seen=())
+    info = describe(
+        "fit",
+        clock,
+        settings.as_dict(),
+        loaded,
+        jobs=jobs,
+        cohorts=cohorts,
+        sources=loaded.sources,
+        warnings=[*verdict_warnings(model), *judged.warnings],
+    )
     return Run(
         info=info,
         features=loaded.features,
         nodes=judged.nodes,
         patients=judged.patients,
-        model=to_json(model, versions()),
+        model=to_json(model),
         failures=loaded.failures,
     )

@@ -9,16 +9,7 @@ from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.runs import versions
-from nodecluster.workflows.applying import (
-    ModelSource,
-    grouped,
-    measured,
-    read_model,
-    seen_warnings,
-    verdict_warnings,
-    with_rule,
-)
+from nodecluster.workflows.applying import ModelSource, apply_model
 
 
 def predict(
@@ -46,17 +37,23 @@ def predict(
     ModelError
         the model cannot be used.
     """
-    clock, fitted = Clock(), with_rule(read_model(model), rule)
-    loaded = measured(cohort, fitted, cohorts, patients, jobs, progress)
-    seen = fitted.has_seen(loaded.features["patient_id"])
-    judged = grouped(fitted, loaded, seen)
-    warnings = [*verdict_warnings(fitted), *seen_warnings(seen)]
-    info = describe("predict", clock, fitted.settings, loaded, jobs=jobs, cohorts=cohorts, warnings=warnings)
+    clock = Clock()
+    applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
+    info = describe(
+        "predict",
+        clock,
+        applied.settings.as_dict(),
+        applied.loaded,
+        jobs=jobs,
+        cohorts=cohorts,
+        sources=applied.sources(),
+        warnings=applied.warnings(),
+    )
     return Run(
         info=info,
-        features=loaded.features,
-        nodes=judged.nodes,
-        patients=judged.patients,
-        model=to_json(fitted, versions()),
-        failures=loaded.failures,
+        features=applied.loaded.features,
+        nodes=applied.judged.nodes,
+        patients=applied.judged.patients,
+        model=to_json(applied.model),
+        failures=applied.loaded.failures,
     )

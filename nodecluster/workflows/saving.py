@@ -9,13 +9,28 @@ from nodecluster.report import page
 from nodecluster.results import Run
 
 
-def save(run: Run, out: Path) -> Path:
-    """Write a run and its report into a prepared folder, and return the report's path."""
-    runs.write_run(run, out, page(run))
-    return out / runs.REPORT
+def save(run: Run, out: str | Path) -> Path:
+    """Write a run and its report into a folder, which is made if need be; return the report's path.
+
+    Raises
+    ------
+    RunError
+        the folder cannot be written, or holds files that are no run's.
+    """
+    folder = Path(out)
+    with runs.prepared(folder):
+        runs.write_run(run, folder, page(run))
+    return folder / runs.REPORT
 
 
-def report(out: Path) -> Path:
-    """Write the report of a run folder again, and return its path."""
-    runs.write_report(out, page(runs.read_run(out)))
-    return out / runs.REPORT
+def report(out: str | Path) -> Path:
+    """Write the report of a run folder again, and return its path.
+
+    Raises
+    ------
+    RunError
+        the folder holds no finished run.
+    """
+    folder = Path(out)
+    runs.write_report(folder, page(runs.read_run(folder)))
+    return folder / runs.REPORT

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from nodecluster.cohort.csvfile import file_sha256
 from nodecluster.cohort.node_tables import read_predictions
-from nodecluster.cohort.patients import Cohort, read_cohort
-from nodecluster.loading import Loaded, Patients
+from nodecluster.loading import Loaded, Patients, as_cohort
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.settings import Settings
 from nodecluster.tables import FAILURE_COLUMNS, empty
 from nodecluster.validation.validate import validate_predictions
 
@@ -32,11 +31,13 @@ def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "
     CohortError, TableError, SettingsError
         a table or the rule cannot be used.
     """
-    clock, settings = Clock(), Settings().changed({"rule": rule, "level": level})
+    clock = Clock()
     table = nodes if isinstance(nodes, pd.DataFrame) else read_predictions(Path(nodes))
-    known = patients if isinstance(patients, Cohort) else read_cohort(patients, images=False)
+    known = as_cohort(patients)
     judged = validate_predictions(table, known.patients, rule=rule, level=level)
     name = "node predictions" if isinstance(nodes, pd.DataFrame) else Path(nodes).name
-    loaded = Loaded(name, table, empty(FAILURE_COLUMNS), (), known.patients, known.notice)
-    info = describe("score", clock, settings, loaded, warnings=judged.warnings)
+    own = {} if isinstance(nodes, pd.DataFrame) else {name: file_sha256(Path(nodes))}
+    loaded = Loaded(name, judged.nodes, empty(FAILURE_COLUMNS), (), known.patients, known.notice)
+    settings = {"rule": judged.metrics["rule"], "level": level}
+    info = describe("score", clock, settings, loaded, sources={**own, **known.sources()}, warnings=judged.warnings)
     return Run(info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics)

@@ -11,7 +11,7 @@ from nodecluster import phantom, runs
 from nodecluster.extraction import Progress
 
 
-def simulate(out: Path, *, patients: int = 24, seed: int = 0, progress: Progress | None = None) -> Path:
+def simulate(out: str | Path, *, patients: int = 24, seed: int = 0, progress: Progress | None = None) -> Path:
     """Write a phantom cohort with known truth: images, masks, ``patients.csv``, ``truth.csv`` and a notice.
 
     Raises
@@ -36,5 +36,6 @@ def simulate(out: Path, *, patients: int = 24, seed: int = 0, progress: Progress
         (folder / "truth.csv").write_bytes(runs.csv_bytes(pd.DataFrame(truth)))
         (folder / "NOTICE.txt").write_text(phantom.NOTICE + "\n", encoding="utf-8")
 
-    runs.write_cohort_folder(out, fill)
-    return out
+    folder = Path(out)
+    runs.write_cohort_folder(folder, fill)
+    return folder

@@ -10,8 +10,7 @@ from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.runs import versions
-from nodecluster.workflows.applying import ModelSource, grouped, measured, read_model, verdict_warnings, with_rule
+from nodecluster.workflows.applying import ModelSource, apply_model
 
 
 def validate(
@@ -34,20 +33,26 @@ def validate(
     CohortError, TableError, ModelError
         as of ``predict``; or the truth is not known.
     """
-    clock, fitted = Clock(), with_rule(read_model(model), rule)
-    loaded = measured(cohort, fitted, cohorts, patients, jobs, progress)
-    if loaded.patients is None:
-        raise TableError(f"{loaded.name}: validation needs pathology; give the patients' table with --patients")
-    seen = fitted.has_seen(loaded.patients["patient_id"])
-    judged = grouped(fitted, loaded, seen)
-    warnings = [*verdict_warnings(fitted), *judged.warnings]
-    info = describe("validate", clock, fitted.settings, loaded, jobs=jobs, cohorts=cohorts, warnings=warnings)
+    clock = Clock()
+    applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
+    if applied.loaded.patients is None:
+        raise TableError(f"{applied.loaded.name}: validation needs pathology; give the patients' table with --patients")
+    info = describe(
+        "validate",
+        clock,
+        applied.settings.as_dict(),
+        applied.loaded,
+        jobs=jobs,
+        cohorts=cohorts,
+        sources=applied.sources(),
+        warnings=applied.warnings(),
+    )
     return Run(
         info=info,
-        features=loaded.features,
-        nodes=judged.nodes,
-        patients=judged.patients,
-        metrics=judged.metrics,
-        model=to_json(fitted, versions()),
-        failures=loaded.failures,
+        features=applied.loaded.features,
+        nodes=applied.judged.nodes,
+        patients=applied.judged.patients,
+        metrics=applied.judged.metrics,
+        model=to_json(applied.model),
+        failures=applied.loaded.failures,
     )

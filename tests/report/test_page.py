@@ -162,7 +162,7 @@ def test_study_counts_are_printed_as_the_study_prints_them(validated):
 def test_the_clinical_assessment_stands_beside_the_model(validated):
     text = Reader(page(validated)).text
     assert "Clinical assessment alone: CCR 70.31 %" in text
-    assert "whom only the clinical assessment got right: 7. p = 0.0006 (exact McNemar test)." in text
+    assert "whom only the clinical assessment got right: 7. p = 0.0005 (exact McNemar test)." in text
     assert "p < 0.0001 (exact McNemar test)." in text
 
 
@@ -181,7 +181,7 @@ def test_the_headline_leads_with_the_patients_that_the_model_has_not_seen(valida
         "All patients: CCR 86.11 % 95 % interval: 81.11 % to 91.11 % n = 288 that the model has not seen"
     )
     assert "with those it was fitted on: 87.24 %" in tile
-    assert "2 of these patients took part in fitting the model." in text
+    assert "2 of these patients have ids of patients that the model was fitted on." in text
     assert "p0001, p0003" in text
 
 

@@ -135,7 +135,7 @@ def test_patient_text(of_patients):
     plus = next(block for title, block in blocks.items() if title.startswith("cN+: 350 patients"))
     for word in ("87.43 %", "95.15 %", "73.17 %", "26.83 %", "4.85 %", "64.86 %", "<0.0001"):
         assert word in plus
-    assert "The model was fitted on 190 of these patients: b-12-000, b-12-001" in text
+    assert "Patients whose ids the model was fitted on, 190 of these: b-12-000, b-12-001" in text
     assert "and 180 more." in text
 
 

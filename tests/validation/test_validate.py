@@ -69,7 +69,7 @@ def test_patient_levels_by_hand(validation):
         "train (unseen)": (0, 0, 0, 0),
     }
     assert levels["all"]["clinical"]["ccr"]["value"] == 0.5
-    assert levels["all"]["notes"][0] == "1 patient without a node: not counted."
+    assert levels["all"]["notes"][0] == "1 patient without a measured node: not counted."
 
 
 def test_nobody_left_unseen_says_so(validation):
@@ -114,8 +114,8 @@ def test_warnings_name_who(validation):
     assert validation.metrics["warnings"] == list(validation.warnings)
     text = "\n".join(validation.warnings)
     assert "1 node of 1 excluded patient (p5) left out." in text
-    assert "1 patient without a node, so without a prediction: p6." in text
-    assert "The model was fitted on 2 of the 5 patients" in text
+    assert "1 patient without a measured node, so without a prediction: p6." in text
+    assert "2 of the 5 patients have the id of a patient that the model was fitted on" in text
     assert validation.metrics["seen_patients"] == ["p1", "p2"]
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from nodecluster.report import formats
 from nodecluster.report.labels import numbers
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.results import Run
+from nodecluster.validation.naming import UNSEEN
 
 _TITLES = {
     "check": "Cohort check",
@@ -24,7 +27,6 @@ _VERDICTS = {
     "doubtful": "The groups of the model are doubtful",
     "degenerate": "The groups of the model are degenerate: do not use them",
 }
-_UNSEEN = " (unseen)"
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,11 @@ def _answer(run: Run) -> str:
     if run.metrics is not None:
         return _answer_validated(run.metrics)
     if run.patients is not None and str(run.info.get("command")) == "predict":
-        predicted = int((numbers(run.patients, "predicted") == 1).sum())
-        patients = formats.counted(len(run.patients), "patient")
-        return f"{predicted:,} of {patients} predicted to have a metastatic node (pN+)."
+        predicted = numbers(run.patients, "predicted")
+        without = int(np.isnan(predicted).sum())
+        patients = formats.counted(len(predicted) - without, "patient")
+        tail = f" {formats.counted(without, 'patient')} without a prediction." if without else ""
+        return f"{int((predicted == 1).sum()):,} of {patients} predicted to have a metastatic node (pN+).{tail}"
     if run.nodes is not None:
         second = int((numbers(run.nodes, "group") == 2).sum())
         nodes = formats.counted(len(run.nodes), "node")
@@ -105,7 +109,9 @@ def _answer(run: Run) -> str:
 def _answer_validated(metrics: Mapping[str, Any]) -> str:
     """Return how many patients, or else nodes, the model got right."""
     patients = metrics.get("patient") or {}
-    unseen = f"all{_UNSEEN}"
+    unseen = f"all{UNSEEN}"
+    if unseen in patients and not _counted(patients[unseen]):
+        return "The model was fitted on every one of these patients: nothing here validates it."
     name = unseen if _counted(patients.get(unseen)) else "all"
     if _counted(patients.get(name)):
         who = "patients that it was not fitted on" if name == unseen else "patients"
@@ -148,7 +154,7 @@ def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
     tiles = []
     for name, label in (("all", "All patients"), ("cN0", "cN0 patients"), ("cN+", "cN+ patients")):
         if name in levels:
-            tiles.append(_tile(f"{label}: CCR", "ccr", levels[name], levels.get(name + _UNSEEN), formats.percent))
+            tiles.append(_tile(f"{label}: CCR", "ccr", levels[name], levels.get(name + UNSEEN), formats.percent))
     node, unseen = metrics.get("node"), metrics.get("node_unseen")
     for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
         if node and node.get(key) is not None:

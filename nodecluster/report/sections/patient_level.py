@@ -13,9 +13,10 @@ from nodecluster.report.labels import numbers, words
 from nodecluster.report.levels import Level, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
 from nodecluster.results import Run
+from nodecluster.tables import KEY, MESH_VOLUME
+from nodecluster.validation.naming import UNSEEN
 from nodecluster.validation.rules import parse_rule, predict_patients
 
-UNSEEN = " (unseen)"
 _TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
 
 
@@ -117,6 +118,9 @@ def _scores(run: Run) -> pd.Series | None:
     if run.nodes is None or run.metrics is None or run.metrics.get("rule") is None:
         return None
     nodes = run.nodes.assign(patient_id=run.nodes["patient_id"].astype(str), score=numbers(run.nodes, "score"))
+    if run.features is not None and MESH_VOLUME in run.features:
+        volume = run.features[[*KEY, MESH_VOLUME]].rename(columns={MESH_VOLUME: "volume_mm3"})
+        nodes = nodes.merge(volume, on=list(KEY), how="left")
     try:
         found = predict_patients(nodes, parse_rule(str(run.metrics["rule"])))
     except NodeclusterError:

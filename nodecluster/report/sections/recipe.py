@@ -32,12 +32,16 @@ def _measuring(run: Run, settings: Settings) -> list[str]:
     """Return how nodes became features; nothing where the run had predictions to start with."""
     if run.features is None:
         return []
+    if run.info.get("inputs", {}).get("features_table"):
+        return [
+            f"The {len(FEATURES)} features of the nodes were taken from a table; how they were measured is its maker's."
+        ]
     edge = f"{settings['spacing_mm']:g}"
     return [
         f"Nodes segmented on CT were resampled to {edge} × {edge} × {edge} mm voxels on the grid of the uncropped "
         f"image, grey levels were put in bins of {settings['bin_width']:g} HU, and PyRadiomics computed the "
         f"{len(FEATURES)} features of the original image. Nodes of fewer than {settings['minimum_voxels']} voxels were "
-        "not measured. (Where the run started from a features table, the table's maker did this step.)"
+        "not measured."
     ]
 
 

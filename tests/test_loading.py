@@ -1,0 +1,96 @@
+"""From what a command was given to measured nodes and their patients."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nodecluster.cohort.patients import read_cohort
+from nodecluster.errors import CohortError, TableError
+from nodecluster.loading import load
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES
+
+TRUTH = "patient_id,cohort,excluded\nP00,train,\nP01,train,no contrast\nP02,validation,\nP03,,\n"
+
+
+@pytest.fixture
+def truth(tmp_path):
+    path = tmp_path / "truth.csv"
+    path.write_text(TRUTH)
+    return path
+
+
+def ids(frame: pd.DataFrame) -> list[str]:
+    return frame["patient_id"].unique().tolist()
+
+
+def test_a_cohort_however_it_is_given(small_cohort):
+    root = small_cohort()
+    given = [root, str(root), root / "patients.csv", read_cohort(root)]
+    loaded = [load(source, Settings()) for source in given]
+    for one in loaded:
+        assert (one.name, len(one.features), ids(one.features)) == ("cohort", 4, ["A", "B"])
+        pd.testing.assert_frame_equal(one.features, loaded[0].features)
+        assert one.known_patients() is one.patients
+
+
+def test_a_table_however_it_is_given(features_table, tmp_path):
+    table = features_table(patients=4)
+    table.to_csv(tmp_path / "f.csv", index=False)
+    table.to_parquet(tmp_path / "f.parquet")
+    shuffled = table.sample(frac=1, random_state=0)
+    for source, name in (
+        (tmp_path / "f.csv", "f.csv"),
+        (str(tmp_path / "f.parquet"), "f.parquet"),
+        (shuffled, "features table"),
+    ):
+        loaded = load(source, Settings())
+        assert loaded.name == name
+        pd.testing.assert_frame_equal(loaded.features, table, check_dtype=False)
+        assert loaded.patients is None
+        assert ids(loaded.known_patients()) == ["P00", "P01", "P02", "P03"]
+
+
+def test_a_table_in_memory_is_checked_like_a_file(features_table):
+    table = features_table(patients=2)
+    table.loc[1, FEATURES[3]] = np.nan
+    loaded = load(table, Settings())
+    assert (len(loaded.features), loaded.failures["node_id"].tolist()) == (5, ["LN_1"])
+    with pytest.raises(CohortError, match="each node of a patient once"):
+        load(pd.concat([table, table]), Settings())
+    with pytest.raises(CohortError, match="no column 'node_id'"):
+        load(table.drop(columns="node_id"), Settings())
+
+
+def test_cohorts_and_exclusions_leave_nodes_and_failures_out(features_table, truth):
+    table = features_table(patients=4)
+    table.loc[table["node_id"] == "LN_2", FEATURES[0]] = np.inf
+    everyone = load(table, Settings(), patients=truth)
+    assert ids(everyone.features) == ids(everyone.failures) == ["P00", "P02", "P03"]
+    assert len(everyone.patients) == 4  # an excluded patient is counted in the flow
+    trained = load(table, Settings(), patients=read_cohort(truth, images=False), cohorts=("train",))
+    assert ids(trained.features) == ids(trained.failures) == ["P00"]
+    assert ids(trained.patients) == ["P00", "P01"]
+
+
+def test_patients_who_are_not_in_the_table_are_not_dropped_in_silence(features_table, truth):
+    loaded = load(features_table(patients=5), Settings(), patients=truth)
+    assert ids(loaded.features) == ["P00", "P02", "P03", "P04"]  # validation refuses P04 by name
+
+
+def test_the_cohort_option_on_a_cohort(small_cohort):
+    root = small_cohort({"A": {"cohort": "train"}, "B": {"cohort": "validation"}})
+    (root / "NOTICE.txt").write_text("made up")
+    loaded = load(root, Settings(), cohorts=("validation",))
+    assert (ids(loaded.features), ids(loaded.patients), loaded.notice) == (["B"], ["B"], "made up")
+
+
+def test_options_that_do_not_go_together(features_table, small_cohort, truth):
+    with pytest.raises(TableError, match="give its patients' table with --patients"):
+        load(features_table(patients=1), Settings(), cohorts=("train",))
+    with pytest.raises(TableError, match=r"a cohort has its own patients\.csv"):
+        load(small_cohort(), Settings(), patients=truth)
+    with pytest.raises(CohortError, match="no patient of cohort 'test'"):
+        load(features_table(patients=1), Settings(), patients=truth, cohorts=("test",))

@@ -1,0 +1,99 @@
+"""What ``run.json`` says of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from nodecluster.loading import Loaded, load
+from nodecluster.provenance import Clock, describe, first_failure
+from nodecluster.settings import Settings
+from nodecluster.tables import FEATURES, failures_table
+
+TRUTH = """patient_id,cohort,clinical_n,excluded
+P00,train,cN0,
+P01,train,cN+,no contrast
+P02,validation,cN0,
+P03,validation,,no contrast
+P04,,cN+,moved
+P05,train,cN+,
+"""
+
+
+def described(features_table, tmp_path, **options):
+    (tmp_path / "truth.csv").write_text(TRUTH)
+    table = features_table(patients=6)
+    table.loc[(table["patient_id"] == "P00") & (table["node_id"] == "LN_1"), FEATURES[0]] = np.nan
+    table.loc[table["patient_id"] == "P05", FEATURES[0]] = np.nan
+    loaded = load(table, Settings(), patients=tmp_path / "truth.csv")
+    return describe("fit", Clock(), Settings().as_dict(), loaded, sources=loaded.sources, **options)
+
+
+def test_counts_worked_out_by_hand(features_table, tmp_path):
+    # P00 keeps 2 of 3 nodes, P02 all 3, P05 none of 3; P01, P03 and P04 are excluded
+    info = described(features_table, tmp_path)
+    assert info["counts"] == {
+        "patients": 3,
+        "excluded": 3,
+        "nodes": 5,
+        "nodes_failed": 4,
+        "patients_failed": 1,
+        "cohorts": {
+            "train": {"patients": 2, "nodes": 2, "excluded": 1},
+            "validation": {"patients": 1, "nodes": 3, "excluded": 1},
+        },
+        "clinical_n": {"cN0": 2, "cN+": 1},
+    }
+    assert info["excluded"] == {"moved": 1, "no contrast": 2}
+
+
+def test_what_was_done_with_what(features_table, tmp_path):
+    info = described(features_table, tmp_path, jobs=3, cohorts=("train",), warnings=["beware"])
+    assert info["inputs"]["sha256"]["patients.csv"] == hashlib.sha256(TRUTH.encode()).hexdigest()
+    assert info["inputs"].items() >= {"cohort": "features table", "cohorts": ["train"], "jobs": 3}.items()
+    assert info["settings"] == Settings().as_dict()
+    assert info["versions"]["pyradiomics"] == "3.0.1"
+    assert info["warnings"] == [
+        "beware",
+        "4 failures in 2 patients: the nodes that failed are in no figure, see failures.csv",
+    ]
+    assert json.loads(json.dumps(info)) == info
+
+
+def test_no_path_of_the_machine_gets_into_it(small_cohort):
+    root = small_cohort()
+    text = json.dumps(describe("extract", Clock(), Settings().as_dict(), load(root, Settings())))
+    assert str(root) not in text
+    assert str(root.parent) not in text
+
+
+def test_a_patient_whose_ct_fails_is_a_patient_failed():
+    patients = pd.DataFrame({"patient_id": ["A", "B"], "excluded": ["", ""]})
+    failures = failures_table([("A", "", "reading", "ct.nii.gz is empty", "Copy it")])
+    features = pd.DataFrame({"patient_id": ["B"], "node_id": ["1"]})
+    counts = describe("extract", Clock(), Settings().as_dict(), Loaded("c", features, failures, (), patients))["counts"]
+    assert (counts["patients"], counts["patients_failed"], counts["nodes_failed"]) == (2, 1, 0)
+
+
+def test_without_a_patients_table_the_nodes_tell(features_table):
+    info = describe("fit", Clock(), Settings().as_dict(), load(features_table(patients=2), Settings()))
+    assert (info["counts"]["patients"], info["counts"]["nodes"], info["counts"]["cohorts"]) == (2, 6, {})
+    assert (info["excluded"], info["warnings"], info["notice"]) == ({}, [], "")
+
+
+def test_the_clock():
+    clock = Clock()
+    assert datetime.fromisoformat(clock.started).utcoffset() == timedelta(0)
+    assert 0 <= clock.seconds() < 5
+
+
+def test_the_first_failure_as_a_sentence():
+    row = ("A", "LN_1", "mask", "it is empty", "Draw it")
+    assert first_failure(failures_table([])) == ""
+    assert first_failure(failures_table([row])) == ". patient A, node LN_1: it is empty. Draw it"
+    assert first_failure(failures_table([row, ("B", "", *row[2:])])).endswith("Draw it (and 1 more failure)")
+    assert first_failure(failures_table([("B", "", *row[2:])])) == ". patient B: it is empty. Draw it"

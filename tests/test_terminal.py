@@ -1,0 +1,103 @@
+"""What a run says on the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+import pytest
+
+from nodecluster import terminal
+from nodecluster.results import Run
+from nodecluster.tables import failures_table
+
+COUNTS = {"patients": 3, "excluded": 0, "nodes": 7}
+INFO = {
+    "command": "extract",
+    "inputs": {"cohort": "Klinik Ä"},
+    "settings": {"rule": "any"},
+    "counts": COUNTS,
+    "warnings": [],
+    "notice": "",
+}
+MODEL = {
+    "kept": ["a", "b"],
+    "features": ["a", "b", "c"],
+    "fitted": {"nodes": 7, "patients": 3, "nodes_group1": 4, "nodes_group2": 3},
+    "verdict": {"name": "doubtful", "reasons": ["few nodes", "few patients"]},
+}
+FAILURES = failures_table([("A", f"{n:02d}", "mask", "it is empty", "Draw it") for n in range(25)])
+
+
+def test_an_extraction_is_one_line():
+    assert terminal.summary(Run(INFO)) == "Klinik Ä: 7 nodes of 3 patients"
+
+
+def test_one_is_singular():
+    info = {**INFO, "counts": {"patients": 1, "excluded": 2, "nodes": 1}}
+    assert terminal.summary(Run(info, failures=FAILURES[:1])) == "Klinik Ä: 1 node of 1 patient, 2 excluded; 1 failure"
+
+
+def test_the_model_its_verdict_the_warnings_and_the_notice():
+    info = {**INFO, "command": "fit", "warnings": ["the model is doubtful: few nodes", "beware"], "notice": "made up"}
+    assert terminal.summary(Run(info, model=MODEL)).splitlines()[1:] == [
+        "Model: 2 of 3 features kept; fitted on 7 nodes of 3 patients: group 1 4, group 2 3",
+        "Verdict: doubtful (few nodes; few patients)",
+        "Warning: beware",  # the verdict is not said twice
+        "Note: made up",
+    ]
+
+
+def test_predictions_are_counted():
+    nodes = pd.DataFrame({"group": [1, 2, 2]})
+    patients = pd.DataFrame({"predicted": pd.array([1, 0, None], dtype="Int64")})
+    text = terminal.summary(Run({**INFO, "command": "predict"}, nodes=nodes, patients=patients))
+    assert text.splitlines()[-1] == (
+        "Predicted: 2 of 3 nodes in group 2; 1 of 2 patients metastatic by rule 'any'; 1 patient without a prediction"
+    )
+
+
+def test_failures_are_a_line_each_up_to_a_limit():
+    run = Run(INFO, failures=FAILURES)
+    lines = list(terminal.failures(run, 20))
+    assert lines[0] == "Failed: patient A, node 00 (mask): it is empty. Draw it."
+    assert len(lines) == 21
+    assert lines[-1] == "... and 5 more, see failures.csv"
+    assert len(list(terminal.failures(run, 25))) == 25
+    patient = Run(INFO, failures=failures_table([("B", "", "reading", "no CT", "Copy it")]))
+    assert list(terminal.failures(patient, 5)) == ["Failed: patient B (reading): no CT. Copy it."]
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with terminal.progress_bar("measuring") as advance:
+        for done in range(1, 8):
+            now[0] += 4.0  # lines at 12, 24 and the end, 28
+            advance(done, 7, f"P{done}")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [f"measuring: {done} of 7 patients" for done in (3, 6, 7)]
+
+
+def test_progress_on_a_terminal_is_a_bar_that_ends_its_line(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    def stop() -> None:
+        with terminal.progress_bar("measuring") as advance:
+            advance(1, 2, "A")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "measuring patients" in err
+    assert "1/2" in err
+    assert err.endswith("\n")  # what is said next begins a line
+
+
+def test_progress_that_never_began_says_nothing(capsys):
+    with terminal.progress_bar("measuring"):
+        pass
+    assert capsys.readouterr() == ("", "")
