@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -48,7 +50,8 @@ def _until_broken(
     try:
         while todo or under_way:
             while todo and len(under_way) <= jobs:  # one more than there are processes, so that none waits
-                future = pool.submit(task, todo[0])
+                with _without_main():
+                    future = pool.submit(task, todo[0])
                 under_way[future] = todo.popleft()
             for ended in wait(under_way, return_when=FIRST_COMPLETED).done:
                 result = ended.result()
@@ -58,6 +61,23 @@ def _until_broken(
     finally:
         pool.shutdown(wait=not under_way, cancel_futures=True)
     return []
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let processes start without running the user's script again, as a spawned process otherwise begins with.
+
+    Our tasks are functions of modules, so the script is not needed; and an analyst's script seldom has the
+    ``if __name__ == "__main__":`` that Python asks for.
+    """
+    main = sys.modules["__main__"]
+    hidden: dict[str, Any] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__["__spec__"] = None
+    try:
+        yield
+    finally:
+        del main.__dict__["__spec__"]
+        main.__dict__.update(hidden)
 
 
 def _start_worker() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 
 import numpy as np
@@ -15,7 +16,7 @@ from nodecluster.extraction import extract_cohort, measure_patient
 from nodecluster.runs import csv_bytes
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
-from tests.conftest import ellipsoid, write_image
+from tests.conftest import ROOT, ellipsoid, write_image
 
 SIZE = (30, 34, 20)
 
@@ -119,6 +120,34 @@ def test_a_labelmap_gives_a_node_a_value(small_cohort):
     labelmap = extract_cohort(read_cohort(root), Settings()).features
     assert labelmap["node_id"].tolist() == ["3", "700"]
     assert (labelmap[list(FEATURES)].to_numpy() == files[list(FEATURES)].to_numpy()).all()
+
+
+def test_a_labelmap_alone_in_its_folder_is_a_labelmap(small_cohort):
+    """As 3D Slicer exports a segmentation: one file, a value a segment."""
+    root = small_cohort(patients=1)
+    expected = extract_cohort(read_cohort(root), Settings()).features
+    for path in (root / "A" / "segmentations").iterdir():
+        path.unlink()
+    both = np.zeros(SIZE[::-1], np.uint8)
+    both[ellipsoid(SIZE, (9, 10, 10), (4, 4, 3))] = 1
+    both[ellipsoid(SIZE, (20, 22, 9), (4, 4, 3))] = 2
+    write_image(root / "A" / "segmentations" / "Segmentation.nii.gz", both)
+    found = extract_cohort(read_cohort(root), Settings()).features
+    assert found["node_id"].tolist() == ["1", "2"]
+    assert (found[list(FEATURES)].to_numpy() == expected[list(FEATURES)].to_numpy()).all()
+
+
+def test_the_committed_baselines_through_the_whole_way(tmp_path):
+    """Files, window, reach and all: PyRadiomics' own values for the fixture masks."""
+    fixtures = ROOT / "tests" / "fixtures"
+    shutil.copytree(fixtures, tmp_path / "F" / "segmentations", ignore=shutil.ignore_patterns("ct*", "*.py", "*.csv"))
+    shutil.copy(fixtures / "ct.nii.gz", tmp_path / "F" / "ct.nii.gz")
+    (tmp_path / "patients.csv").write_text("patient_id\nF\n")
+    found = extract_cohort(read_cohort(tmp_path), Settings()).features.set_index("node_id")
+    expected = pd.read_csv(fixtures / "baselines.csv", index_col="node_id")
+    for node in ("lobed", "oval", "round"):
+        ours, theirs = found.loc[node, list(FEATURES)], expected.loc[node, list(FEATURES)]
+        assert np.allclose(ours.astype(float), theirs.astype(float), rtol=1e-9, atol=1e-12)
 
 
 def test_an_excluded_patient_is_not_read(small_cohort):

@@ -45,6 +45,18 @@ def test_what_a_task_raises_is_raised():
         list(run_in_pool(square, [1, -1], 1))
 
 
+def test_a_script_needs_no_main_guard(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('once')\nfrom nodecluster.pool import run_in_pool\nfrom tests.test_pool import square\n"
+        "print(sorted(run_in_pool(square, [2, 3], 2)), __file__[-9:])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "once\n[(2, 4), (3, 9)] script.py\n"
+    assert done.stderr == ""
+
+
 def test_workers_end_with_their_parent(tmp_path):
     code = (
         "from nodecluster.pool import run_in_pool\nfrom tests.test_pool import report_and_wait\n"

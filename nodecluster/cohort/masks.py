@@ -16,10 +16,14 @@ from nodecluster.volume import Volume
 
 @dataclass(frozen=True)
 class MaskFile:
-    """A file of masks: of one node, whose id is the file's name, or (``node_id`` None) of a node a label value."""
+    """A file of masks: of one node, whose id is the file's name, or (``node_id`` None) of a node a label value.
+
+    ``alone``: it is the only file in its folder, and may be a labelmap after all, as 3D Slicer exports it.
+    """
 
     path: Path
     node_id: str | None
+    alone: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ def find_masks(segmentation: Path) -> list[MaskFile]:
     """Return the mask files of a patient, sorted by name; a folder holds a file a node, a file holds a labelmap."""
     if segmentation.is_dir():
         found = sorted(path for path in segmentation.iterdir() if ending(path) and not path.name.startswith("."))
-        return [MaskFile(path, stem(path)) for path in found]
+        return [MaskFile(path, stem(path), alone=len(found) == 1) for path in found]
     return [MaskFile(segmentation, None)]
 
 
@@ -85,7 +89,7 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
     except NodeError as error:
         yield NodeMask(source.node_id or "", None, error)
         return
-    if source.node_id is None:
+    if source.node_id is None or (source.alone and len(values) > 1):
         for value in values:
             yield NodeMask(str(value), Volume(volume.voxels == value, volume.geometry))
     elif len(values) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from pathlib import Path
@@ -25,8 +26,8 @@ def is_node_table(path: Path) -> bool:
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline().lower()
-    return "node_id" in header or "original_" in header
+        top = "".join(itertools.islice(lines, 3)).lower()  # Excel's "sep=;" or a blank row may stand above the header
+    return "node_id" in top or "original_" in top
 
 
 def read_features(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -100,6 +101,8 @@ def read_predictions(path: Path) -> pd.DataFrame:
     for name in ("score", "volume_mm3"):
         if name in frame:
             out[name] = _numbers(frame, source, name)
+    if "cohort" in frame:
+        out["cohort"] = _text(frame["cohort"])
     if "label" in frame:
         out["label"] = _labels(frame, source)
     return sorted_by_node(out)

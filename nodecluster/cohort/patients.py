@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from nodecluster.cohort.csvfile import file_sha256, read_csv
+from nodecluster.cohort.files import ending
 from nodecluster.cohort.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
 from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
 
@@ -93,15 +94,7 @@ def read_cohort(path: str | Path, *, images: bool = True) -> Cohort:
     CohortError
         with every problem of the table and the files that it names.
     """
-    table = Path(path)
-    if table.is_dir():
-        table = table / TABLE
-        if not table.is_file():
-            names = sorted(file.name for file in table.parent.iterdir())
-            raise TableError(
-                f"{path}: found no {TABLE} in it{did_you_mean(TABLE, names)}; expected a row a patient there "
-                "(README, 'Your own cohort')"
-            )
+    table = _table_of(Path(path))
     frame = read_csv(table)
     root = table.resolve().parent
     problems = column_problems(frame)
@@ -130,6 +123,24 @@ def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
     if problems:
         raise CohortError(name, problems)
     return Cohort(name, Path(), _typed(frame))
+
+
+def _table_of(path: Path) -> Path:
+    """Return the patients' table of what was given as a cohort, or say what was given instead."""
+    if ending(path):
+        raise TableError(f"{path}: found an image; expected a folder with {TABLE}, or such a table")
+    if not path.is_dir():
+        return path
+    names = sorted(file.name for file in path.iterdir())
+    if "run.json" in names or (TABLE not in names and "features.csv" in names):
+        what = "the folder of a finished run" if "run.json" in names else f"no {TABLE} in it"
+        raise TableError(f"{path}: found {what}; expected a cohort. Give the path of its features.csv, or of a cohort")
+    if TABLE not in names:
+        raise TableError(
+            f"{path}: found no {TABLE} in it{did_you_mean(TABLE, names)}; expected a row a patient there "
+            "(README, 'Your own cohort')"
+        )
+    return path / TABLE
 
 
 def _unknown_cohort(name: str, present: list[str]) -> Problem:

@@ -59,11 +59,25 @@ def place(node: Volume, ct: Geometry) -> PlacedMask:
     bounds = bounding_box(node.voxels)
     if bounds is None:
         raise NodeError("mask", "the mask is empty: no voxel is set", "Draw the node, or remove its file")
-    tight = node.crop(*bounds)
+    tight = aligned(node.crop(*bounds), ct)
     shift = lattice_shift(tight.geometry, ct)
     if shift is None:
         return _sampled(tight, ct)
     return _within(tight.voxels != 0, shift, ct, "")
+
+
+def aligned(node: Volume, ct: Geometry) -> Volume:
+    """Return a volume with its axes in the CT's order and sense, as far as turning by right angles can do it.
+
+    A file may hold the same voxels from right to left, or slice by slice along another axis; that is no other grid.
+    """
+    steps = np.linalg.solve(ct.matrix(), node.geometry.matrix())  # column: one step of the node, in the CT's voxels
+    axes = np.abs(steps).argmax(axis=0)
+    if sorted(axes.tolist()) != [0, 1, 2]:
+        return node
+    image = sitk.PermuteAxes(node.image(), [int(axes.tolist().index(axis)) for axis in range(3)])
+    senses = [float(steps[axis, axes.tolist().index(axis)]) < 0 for axis in range(3)]
+    return Volume.of(sitk.Flip(image, senses))
 
 
 def lattice_shift(inner: Geometry, outer: Geometry) -> Triple | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import SimpleITK as sitk
@@ -47,12 +49,15 @@ def test_a_mask_reaching_beyond_the_ct_is_cut():
         place(Volume(np.ones((3, 3, 20)), further), CT)
 
 
-def test_a_flipped_file_of_the_same_space_lands_in_the_same_place():
-    """A mask stored right to left (RAS against LAS) holds the same voxels in another order."""
-    flipped = sitk.Flip(Volume(BALL, CT).image(), [True, False, False])
-    placed, expected = place(Volume.of(flipped), CT), place(Volume(BALL, CT), CT)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("flips", list(itertools.product([False, True], repeat=3)))
+def test_a_turned_file_of_the_same_voxels_is_the_same_lattice(order, flips):
+    """A mask stored right to left (RAS against LAS), or slice by slice along another axis, loses nothing."""
+    turned = sitk.Flip(sitk.PermuteAxes(Volume(BALL, CT).image(), order), flips)
+    placed, expected = place(Volume.of(turned), CT), place(Volume(BALL, CT), CT)
     assert placed.box == expected.box
     assert (placed.mask == expected.mask).all()
+    assert placed.remark == ""
 
 
 def test_a_single_voxel_column_on_turned_axes_is_not_the_same_lattice():
