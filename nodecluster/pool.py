@@ -70,14 +70,14 @@ def _without_main() -> Iterator[None]:
     Our tasks are functions of modules, so the script is not needed; and an analyst's script seldom has the
     ``if __name__ == "__main__":`` that Python asks for.
     """
-    main = sys.modules["__main__"]
-    hidden: dict[str, Any] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
-    main.__dict__["__spec__"] = None
+    main = sys.modules["__main__"].__dict__
+    hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    main["__spec__"] = None
     try:
         yield
     finally:
-        del main.__dict__["__spec__"]
-        main.__dict__.update(hidden)
+        del main["__spec__"]
+        main.update(hidden)
 
 
 def _start_worker() -> None:
