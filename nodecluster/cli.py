@@ -5,6 +5,7 @@ Heavy libraries are imported where a command runs, so that ``--help`` answers at
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import io
 import os
@@ -199,7 +200,7 @@ def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Ca
     from nodecluster.workflows.saving import save
 
     folder = out or runs.default_folder(command)
-    with runs.prepared(folder, [path for path in inputs if path is not None]):
+    with runs.prepared(folder, [path for path in inputs if path is not None], command):
         with terminal.progress_bar("measuring") as progress:
             run = work(progress)
         report_path = save(run, folder)
@@ -225,16 +226,26 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = commands.main(given, prog_name="nodecluster", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        code = error.exit_code
     except BrokenPipeError:  # who read our lines has gone, as `head` does; the results are written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+        code = FAILED
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             traceback.print_exc()
         click.echo(f"nodecluster: {_said(error)}", err=True)
-        sys.exit(error.exit_code if isinstance(error, click.ClickException) else FAILED)
-    sys.exit(code if isinstance(code, int) else DONE)
+        code = error.exit_code if isinstance(error, click.ClickException) else FAILED
+    _leave(code if isinstance(code, int) else DONE, own_process=arguments is None)
+
+
+def _leave(code: int, *, own_process: bool) -> NoReturn:
+    """End with a code; in a process of our own at once, as taking the libraries down takes longer than a node."""
+    if own_process:
+        with contextlib.suppress(OSError):  # who reads our lines may have gone
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _said(error: BaseException) -> str:

@@ -46,20 +46,27 @@ def _until_broken(
     """Take items from ``todo`` until none is left or a process is killed; return those then under way."""
     # Fresh processes, on every system alike: a fork would copy ITK's threads in whatever state they are.
     pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+    others = multiprocessing.active_children()
     under_way: dict[Future[Result], Item] = {}
+    finished = False
     try:
         while todo or under_way:
             while todo and len(under_way) <= jobs:  # one more than there are processes, so that none waits
-                with _without_main():
+                with _without_main(), _deaf_to_ctrl_c():
                     future = pool.submit(task, todo[0])
                 under_way[future] = todo.popleft()
             for ended in wait(under_way, return_when=FIRST_COMPLETED).done:
                 result = ended.result()
                 yield under_way.pop(ended), result
+        finished = True
     except BrokenProcessPool:
         return list(under_way.values())
     finally:
-        pool.shutdown(wait=not under_way, cancel_futures=True)
+        if not finished:  # nobody waits for what is under way
+            for worker in multiprocessing.active_children():
+                if worker not in others:
+                    worker.terminate()
+        pool.shutdown(cancel_futures=True)
     return []
 
 
@@ -78,6 +85,19 @@ def _without_main() -> Iterator[None]:
     finally:
         del main["__spec__"]
         main.update(hidden)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let processes that start here never hear Ctrl-C, not even before ``_start_worker``; here it waits its turn."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process inherits
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:

@@ -54,14 +54,14 @@ def default_folder(command: str) -> Path:
 
 
 @contextmanager
-def prepared(out: Path, inputs: Sequence[Path] = ()) -> Iterator[None]:
+def prepared(out: Path, inputs: Sequence[Path] = (), command: str = "") -> Iterator[None]:
     """Make sure, before any work, that the folder can be written; leave no trace of it where the work then fails.
 
     Raises
     ------
     RunError
-        the folder cannot be made or written, holds one of ``inputs``, which the results would replace, or holds a file
-        of a result's name that no run has written, such as the ``patients.csv`` of a cohort.
+        the folder cannot be made or written, or holds what must not be lost: one of ``inputs``, the results of another
+        command, or a file of a result's name that no run has written, such as the ``patients.csv`` of a cohort.
     """
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     _refuse_file(out)
@@ -73,6 +73,9 @@ def prepared(out: Path, inputs: Sequence[Path] = ()) -> Iterator[None]:
     strange = [] if (out / INFO).exists() else [name for name in FILES if (out / name).exists()]
     if strange:
         raise RunError(f"{out}: holds {strange[0]} and is no run folder; give another --out, so that nothing is lost")
+    earlier = _command_of(out)
+    if command and earlier not in ("", command):
+        raise RunError(f"{out}: holds the results of '{earlier}'; give another --out, so that nothing is lost")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -86,6 +89,14 @@ def prepared(out: Path, inputs: Sequence[Path] = ()) -> Iterator[None]:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _command_of(out: Path) -> str:
+    """Return the command whose results a folder holds, or nothing."""
+    try:
+        return str((_read_json(out / INFO) or {}).get("command", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def write_run(run: Run, out: Path, report: str | None = None) -> None:

@@ -36,7 +36,7 @@ def test_nothing_to_do():
 
 def test_a_killer_costs_itself_only(tmp_path, monkeypatch):
     monkeypatch.setenv("POOL_TEST", str(tmp_path))
-    items = [1, 2, 13, 3, 7, 4]
+    items = [7, 1, 2, 3, 13, 4]
     assert dict(run_in_pool(square, items, 2)) == {1: 1, 2: 4, 13: None, 3: 9, 7: 49, 4: 16}
 
 

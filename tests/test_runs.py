@@ -300,3 +300,20 @@ def test_failures_keep_their_columns(run, tmp_path):
     runs.write_run(replace(run, failures=failures_table([])), tmp_path, "x")
     assert (tmp_path / "failures.csv").read_text() == ",".join(FAILURE_COLUMNS) + "\n"
     assert runs.read_run(tmp_path).failures.empty
+
+
+def test_the_results_of_another_command_are_not_replaced(tmp_path):
+    runs.write_run(Run({"command": "fit"}), tmp_path)
+    with runs.prepared(tmp_path, command="fit"):
+        pass
+    with pytest.raises(RunError, match="holds the results of 'fit'"), runs.prepared(tmp_path, command="score"):
+        pass
+
+
+def test_the_folder_of_an_input_is_not_written_into(tmp_path):
+    model = tmp_path / "model.json"
+    model.write_text("{}")
+    (tmp_path / "run.json").write_text("{}")
+    for given in (model, tmp_path):
+        with pytest.raises(RunError, match="holds what this run reads"), runs.prepared(tmp_path, [given]):
+            pass

@@ -7,16 +7,12 @@ sees them.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
-from nibabel.nifti1 import Nifti1Header
-from nibabel.spatialimages import HeaderDataError
-from nibabel.wrapstruct import WrapStructError
 
 from nodecluster.cohort.gzipped import MAGIC, DamagedGzipError, GzipReader
 from nodecluster.cohort.imagefile import ImageFile
@@ -25,8 +21,13 @@ from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry
 
 _SLAB_BYTES = 1 << 20  # fits the cache of a core
-_PLAIN = {"u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8"}
+_HEADER_BYTES = 348
 _NIFTI2_HEADER = 540
+_FIELDS = {"datatype": (70, "i2"), "vox_offset": (108, "f4"), "scl_slope": (112, "f4"), "scl_inter": (116, "f4")}
+"""The fields of a NIfTI-1 header that say where voxels are and what they mean: byte offset and type (nifti1.h)."""
+_KINDS = {2: "u1", 4: "i2", 8: "i4", 16: "f4", 64: "f8", 256: "i1", 512: "u2", 768: "u4", 1024: "i8", 1280: "u8"}
+"""NumPy's types by NIfTI-1's codes, of one real number a voxel."""
+_DIRECT = {"u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8"}  # 64-bit integers are ITK's to judge
 
 
 @dataclass(frozen=True)
@@ -67,26 +68,35 @@ def _layout(path: Path) -> _Layout | None:
         packed = file.read(len(MAGIC)) == MAGIC
         file.seek(0)
         try:
-            head = GzipReader(file).exactly(Nifti1Header.sizeof_hdr) if packed else file.read(Nifti1Header.sizeof_hdr)
+            head = GzipReader(file).exactly(_HEADER_BYTES) if packed else file.read(_HEADER_BYTES)
         except DamagedGzipError as error:
             raise damaged(path) from error
     _refuse_misnamed(path, head, packed)
-    try:
-        header = Nifti1Header.from_fileobj(io.BytesIO(head), check=False)
-        kind, offset = header.get_data_dtype(), int(header["vox_offset"])
-        slope, intercept = header.get_slope_inter()
-    except (HeaderDataError, WrapStructError, KeyError, ValueError, OverflowError):
-        return None  # what is no NIfTI at all
-    scaled = slope not in (None, 1.0) or intercept not in (None, 0.0)
-    direct = packed and not scaled and kind.str[1:] in _PLAIN and offset >= Nifti1Header.sizeof_hdr
-    return _Layout(offset, kind, direct)
+    order = {"little": "<", "big": ">"}.get(_byte_order(head), "")
+    if len(head) < _HEADER_BYTES or not order:
+        return None  # no NIfTI-1 at all
+    field = {name: np.frombuffer(head, order + kind, 1, at)[0] for name, (at, kind) in _FIELDS.items()}
+    code, offset, slope, intercept = int(field["datatype"]), field["vox_offset"], field["scl_slope"], field["scl_inter"]
+    if code not in _KINDS or not _HEADER_BYTES <= offset < 1 << 31:
+        return None
+    scaled = bool(slope not in (0, 1) or (slope != 0 and intercept != 0))  # a slope of 0 means no scaling
+    return _Layout(int(offset), np.dtype(order + _KINDS[code]), packed and not scaled and _KINDS[code] in _DIRECT)
+
+
+def _byte_order(head: bytes) -> str:
+    """Return the byte order in which a header's first number is its own length, or nothing."""
+    return next((order for order in ("little", "big") if _first(head, order) == _HEADER_BYTES), "")
+
+
+def _first(head: bytes, order: str) -> int:
+    return int.from_bytes(head[:4], "big" if order == "big" else "little")
 
 
 def _refuse_misnamed(path: Path, head: bytes, packed: bool) -> None:
     """Refuse what ITK would only call unreadable: a packed file whose name does not say so, and NIfTI-2."""
     if packed and not path.name.lower().endswith(".gz"):
         raise NodeError("reading", f"{path.name} is compressed, which its name does not say", "Rename it to .nii.gz")
-    if _NIFTI2_HEADER in (int.from_bytes(head[:4], "little"), int.from_bytes(head[:4], "big")):
+    if _NIFTI2_HEADER in (_first(head, "little"), _first(head, "big")):
         raise NodeError("reading", f"{path.name} is NIfTI-2; NIfTI-1 is needed", "Save it as NIfTI-1 or as NRRD")
 
 

@@ -63,7 +63,7 @@ def parse_rule(text: str) -> Rule:
     """
     kind, colon, number = text.strip().partition(":")
     if kind not in _KNOWN:
-        raise SettingsError(f"unknown rule '{text}'{did_you_mean(kind, _KNOWN)}; {_USE}")
+        raise SettingsError(f"unknown rule '{text}'{did_you_mean(kind, _KNOWN).rstrip('?')}; {_USE}")
     if kind == "count" and re.fullmatch(r"[1-9]\d{0,5}", number):
         return Rule(text.strip(), kind, count=int(number))
     if kind == "fraction" and re.fullmatch(r"\d?\.?\d{1,9}|\d{1,9}/[1-9]\d{0,8}", number):

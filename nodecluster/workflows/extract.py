@@ -7,6 +7,7 @@ from nodecluster.loading import Source, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
+from nodecluster.validation.rules import parse_rule
 
 
 def extract(
@@ -31,6 +32,7 @@ def extract(
         the cohort has problems.
     """
     clock, settings = Clock(), settings or Settings()
+    parse_rule(settings.rule)  # not used yet, but a slip in the settings is said at once
     loaded = load(cohort, settings, jobs=jobs, progress=progress)
     return Run(
         info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs, sources=loaded.sources),

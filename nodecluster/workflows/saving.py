@@ -18,7 +18,7 @@ def save(run: Run, out: str | Path) -> Path:
         the folder cannot be written, or holds files that are no run's.
     """
     folder = Path(out)
-    with runs.prepared(folder):
+    with runs.prepared(folder, command=str(run.info["command"])):
         runs.write_run(run, folder, page(run))
     return folder / runs.REPORT
 
