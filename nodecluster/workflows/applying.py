@@ -12,6 +12,7 @@ from nodecluster.clustering.storage import from_json, from_text, to_json
 from nodecluster.errors import ModelError
 from nodecluster.extraction import Progress
 from nodecluster.loading import Loaded, Patients, Source, load
+from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME
@@ -39,13 +40,28 @@ class Applied:
     loaded: Loaded
     judged: Validation
 
-    def sources(self) -> dict[str, str]:
-        """Return the SHA-256 of the files that the result was made from, by name."""
-        return {runs.MODEL: runs.sha256(runs.json_bytes(to_json(self.model))), **self.loaded.sources}
-
-    def warnings(self) -> list[str]:
-        """Return what a reader must know, the verdict on a model that is not usable first."""
-        return [*verdict_warnings(self.model), *self.judged.warnings]
+    def as_run(self, command: str, clock: Clock, cohorts: Sequence[str], jobs: int, *, figures: bool) -> Run:
+        """Return what the command leaves behind; the verdict on a model that is not usable leads the warnings."""
+        model = to_json(self.model)
+        info = describe(
+            command,
+            clock,
+            self.settings.as_dict(),
+            self.loaded,
+            jobs=jobs,
+            cohorts=cohorts,
+            sources={runs.MODEL: runs.sha256(runs.json_bytes(model)), **self.loaded.sources},
+            warnings=[*verdict_warnings(self.model), *self.judged.warnings],
+        )
+        return Run(
+            info=info,
+            features=self.loaded.features,
+            nodes=self.judged.nodes,
+            patients=self.judged.patients,
+            metrics=self.judged.metrics if figures else None,
+            model=model,
+            failures=self.loaded.failures,
+        )
 
 
 def apply_model(

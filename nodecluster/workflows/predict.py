@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nodecluster.clustering.storage import to_json
 from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source
-from nodecluster.provenance import Clock, describe
+from nodecluster.provenance import Clock
 from nodecluster.results import Run
 from nodecluster.workflows.applying import ModelSource, apply_model
 
@@ -39,21 +38,4 @@ def predict(
     """
     clock = Clock()
     applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
-    info = describe(
-        "predict",
-        clock,
-        applied.settings.as_dict(),
-        applied.loaded,
-        jobs=jobs,
-        cohorts=cohorts,
-        sources=applied.sources(),
-        warnings=applied.warnings(),
-    )
-    return Run(
-        info=info,
-        features=applied.loaded.features,
-        nodes=applied.judged.nodes,
-        patients=applied.judged.patients,
-        model=to_json(applied.model),
-        failures=applied.loaded.failures,
-    )
+    return applied.as_run("predict", clock, cohorts, jobs, figures=False)

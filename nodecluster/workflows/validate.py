@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nodecluster.clustering.storage import to_json
 from nodecluster.errors import TableError
 from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source
-from nodecluster.provenance import Clock, describe
+from nodecluster.provenance import Clock
 from nodecluster.results import Run
 from nodecluster.workflows.applying import ModelSource, apply_model
 
@@ -37,22 +36,4 @@ def validate(
     applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
     if applied.loaded.patients is None:
         raise TableError(f"{applied.loaded.name}: validation needs pathology; give the patients' table with --patients")
-    info = describe(
-        "validate",
-        clock,
-        applied.settings.as_dict(),
-        applied.loaded,
-        jobs=jobs,
-        cohorts=cohorts,
-        sources=applied.sources(),
-        warnings=applied.warnings(),
-    )
-    return Run(
-        info=info,
-        features=applied.loaded.features,
-        nodes=applied.judged.nodes,
-        patients=applied.judged.patients,
-        metrics=applied.judged.metrics,
-        model=to_json(applied.model),
-        failures=applied.loaded.failures,
-    )
+    return applied.as_run("validate", clock, cohorts, jobs, figures=True)
