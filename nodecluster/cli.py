@@ -42,6 +42,10 @@ class Commands(click.Group):
             ctx.fail(f"no such command '{args[0]}'; {hint}")
         return super().resolve_command(ctx, args)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order of the work, which is that of this file."""
+        return list(self.commands)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; Ctrl-C is said by ``main``, without the blank line that click writes first."""
         try:
@@ -99,7 +103,10 @@ def _applying(command: Callable[..., Any]) -> Callable[..., Any]:
 @JOBS
 @SETTINGS
 def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None) -> int:
-    """Measure the 107 features of every node of a COHORT (a folder with patients.csv)."""
+    """Measure the 107 features of every node.
+
+    COHORT is a folder with patients.csv, or that table.
+    """
     from nodecluster.workflows.extract import extract as work
 
     settings = _settings(settings_file)
@@ -117,7 +124,10 @@ def extract(cohort: Path, out: Path | None, jobs: int, settings_file: Path | Non
 @SETTINGS
 @JOBS
 def fit(cohort: Path, out: Path | None, recipe: str | None, settings_file: Path | None, **options: Any) -> int:
-    """Fit the model to the nodes of a COHORT (or of a features table), without labels."""
+    """Fit the model to nodes, without labels.
+
+    COHORT is a cohort or a features table.
+    """
     from nodecluster.workflows.fit import fit as work
 
     settings = _settings(settings_file)
@@ -133,7 +143,10 @@ def fit(cohort: Path, out: Path | None, recipe: str | None, settings_file: Path 
 @commands.command()
 @_applying
 def predict(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
-    """Give groups and scores to the nodes of a COHORT by a MODEL (model.json, or the folder of a fit)."""
+    """Group new nodes by a MODEL.
+
+    MODEL is model.json, or the folder of a fit; COHORT a cohort or a features table. Nothing is refitted.
+    """
     from nodecluster.workflows.predict import predict as work
 
     inputs = [model, cohort, options["patients"]]
@@ -143,7 +156,10 @@ def predict(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
 @commands.command()
 @_applying
 def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
-    """Validate a MODEL on a COHORT: by node, by patient, and against the clinical assessment."""
+    """Validate a MODEL against pathology and clinical assessment.
+
+    MODEL is model.json, or the folder of a fit; COHORT a cohort or a features table. Nothing is refitted.
+    """
     from nodecluster.workflows.validate import validate as work
 
     inputs = [model, cohort, options["patients"]]
@@ -157,7 +173,10 @@ def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int
 @click.option("--rule", default="any", show_default=True, metavar="RULE", help="any, count:K, fraction:F or largest.")
 @click.option("--level", default=0.95, show_default=True, help="Of the confidence intervals.")
 def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float) -> int:
-    """Validate anybody's predictions: NODES is a table with patient_id, node_id, group and perhaps score."""
+    """Validate anybody's node predictions.
+
+    NODES is a table with patient_id, node_id, group (1 or 2) and, where there is one, score.
+    """
     from nodecluster.workflows.score import score as work
 
     return _run("score", out, [nodes, patients], lambda _: work(nodes, patients=patients, rule=rule, level=level))
@@ -166,7 +185,7 @@ def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float
 @commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def report(folder: Path) -> int:
-    """Write the report of a finished run in DIR again."""
+    """Write the report of a finished run again."""
     from nodecluster.workflows.saving import report as work
 
     click.echo(f"Report: {work(folder)}")
@@ -178,7 +197,7 @@ def report(folder: Path) -> int:
 @click.option("--patients", type=click.IntRange(1), default=24, show_default=True, help="Number of patients.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
 def simulate(folder: Path, patients: int, seed: int) -> int:
-    """Write a cohort of made-up patients with known truth into a new folder DIR."""
+    """Make up a cohort with known truth, in a new folder."""
     from nodecluster import terminal
     from nodecluster.workflows.simulate import simulate as work
 

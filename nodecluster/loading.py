@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +13,10 @@ from nodecluster.cohort.node_tables import checked_features, is_node_table, read
 from nodecluster.cohort.patients import Cohort, cohort_of, read_cohort
 from nodecluster.errors import NothingMeasuredError, TableError
 from nodecluster.extraction import Progress, extract_cohort
-from nodecluster.runs import INFO
+from nodecluster.results import Run
+from nodecluster.runs import read_origin
 from nodecluster.settings import Settings
-from nodecluster.tables import failure_lines
+from nodecluster.tables import FAILURE_COLUMNS, failure_lines, failures_table
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""
@@ -89,8 +89,7 @@ def load(
     names = (cohorts,) if isinstance(cohorts, str) else tuple(cohorts)
     table = _as_features(source)
     if table is not None:
-        loaded = _from_table(source, *table, patients, names)
-        _check_measured_alike(source, settings)
+        loaded = _from_table(source, *table, patients, names, settings)
     else:
         loaded = _from_cohort(source, settings, patients, names, jobs, progress)
     if loaded.features.empty:
@@ -146,38 +145,56 @@ def _from_table(
     failures: pd.DataFrame,
     patients: Patients | None,
     cohorts: tuple[str, ...],
+    settings: Settings,
 ) -> Loaded:
-    """Join a features table with its patients."""
-    name = "features table" if isinstance(source, pd.DataFrame) else Path(str(source)).name
-    sources = {} if isinstance(source, pd.DataFrame) else {name: file_sha256(Path(str(source)))}
-    if patients is None:
-        if cohorts:
-            raise TableError(f"{name}: a features table names no cohort; give its patients' table with --patients")
-        return Loaded(name, features, failures, (), None, features_table=True, sources=sources)
-    whole = as_cohort(patients)
+    """Join a features table with its patients, and with what the run that made it says, where it lies beside it."""
+    if isinstance(source, pd.DataFrame):
+        name, sources, origin = "features table", {}, None
+    else:
+        path = Path(str(source))
+        name, sources, origin = path.name, {path.name: file_sha256(path)}, read_origin(path)
+    notice = ""
+    if origin is not None:
+        _check_measured_alike(name, origin, settings)
+        failures = failures_table([*_rows(failures), *_rows(origin.failures)])
+        notice = str(origin.info.get("notice", ""))
+    loaded = Loaded(name, features, failures, (), None, notice, features_table=True, sources=sources)
+    if patients is not None:
+        return _with_patients(loaded, as_cohort(patients), cohorts)
+    if cohorts:
+        raise TableError(f"{name}: a features table names no cohort; give its patients' table with --patients")
+    return loaded
+
+
+def _with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...]) -> Loaded:
+    """Add the patients of a features table; the nodes of excluded ones, and of other cohorts, are left out."""
     known = whole.only(cohorts)
     left_out = set(whole.patients["patient_id"]) - set(known.included()["patient_id"])
-    features = features[~features["patient_id"].isin(left_out)].reset_index(drop=True)
-    failures = failures[~failures["patient_id"].isin(left_out)].reset_index(drop=True)
-    sources |= known.sources()
-    return Loaded(name, features, failures, (), known.patients, known.notice, features_table=True, sources=sources)
+    return replace(
+        loaded,
+        features=loaded.features[~loaded.features["patient_id"].isin(left_out)].reset_index(drop=True),
+        failures=loaded.failures[~loaded.failures["patient_id"].isin(left_out)].reset_index(drop=True),
+        patients=known.patients,
+        notice=known.notice or loaded.notice,
+        sources={**loaded.sources, **known.sources()},
+    )
 
 
-def _check_measured_alike(source: Source, settings: Settings) -> None:
+def _rows(failures: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
+    """Return a table of failures as rows."""
+    return [tuple(row) for row in failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None)]
+
+
+def _check_measured_alike(name: str, origin: Run, settings: Settings) -> None:
     """Refuse a features table of ours that was measured otherwise than the settings say.
 
-    The run that made it lies beside it; a table from elsewhere tells nothing, and the report says so.
+    A table from elsewhere tells nothing of it, and the report says so.
     """
-    if isinstance(source, (pd.DataFrame, Cohort)) or not (Path(source).parent / INFO).is_file():
-        return
-    try:
-        measured = json.loads((Path(source).parent / INFO).read_text(encoding="utf-8"))["settings"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    for name in ("bin_width", "spacing_mm", "minimum_voxels"):
-        wanted = getattr(settings, name)
-        if measured.get(name, wanted) != wanted:
+    measured = origin.info.get("settings", {})
+    for setting in ("bin_width", "spacing_mm", "minimum_voxels"):
+        wanted = getattr(settings, setting)
+        if measured.get(setting, wanted) != wanted:
             raise TableError(
-                f"{Path(source).name}: measured with {name} = {measured[name]}, but {wanted} is asked for; "
+                f"{name}: measured with {setting} = {measured[setting]}, but {wanted} is asked for; "
                 "give the cohort itself, or settings that agree"
             )

@@ -77,18 +77,23 @@ def prepared(out: Path, inputs: Sequence[Path] = (), command: str = "") -> Itera
     if command and earlier not in ("", command):
         raise RunError(f"{out}: holds the results of '{earlier}'; give another --out, so that nothing is lost")
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise RunError(f"{out}: cannot be written ({error.strerror}); give another folder with --out") from error
-    try:
+        _make_writable(out)
         yield
     except BaseException:
         for folder in made:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _make_writable(out: Path) -> None:
+    """Make a folder, and find out whether a file can be made in it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror}); give another folder with --out") from error
 
 
 def _command_of(out: Path) -> str:
@@ -166,6 +171,19 @@ def read_run(out: Path) -> Run:
         raise RunError(f"{out}: found no {missing} in it; run the command again") from error
     except (OSError, ValueError, CohortError) as error:
         raise RunError(f"{out}: the run is damaged ({str(error).splitlines()[0]}); run the command again") from error
+
+
+def read_origin(table: Path) -> Run | None:
+    """Return what the run that a table lies in says of itself, and its failures; None where it lies in no run."""
+    folder = table.parent
+    try:
+        info = _read_json(folder / INFO)
+        failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False) if info is not None else None
+    except (OSError, ValueError):
+        return None
+    if info is None or failures is None or list(failures.columns) != list(FAILURE_COLUMNS):
+        return None
+    return Run(info=info, failures=failures)
 
 
 def write_cohort_folder(out: Path, fill: Callable[[Path], None]) -> None:
