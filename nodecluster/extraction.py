@@ -83,24 +83,27 @@ def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
     Whatever fails becomes a row with its reason.
     """
     patient = files.patient_id
+    failures: list[FailureRow] = []
     with one_thread():
         try:
             ct = open_image(files.image)
-            placed, failures = _place_nodes(patient, find_masks(files.segmentation), ct.geometry)
+            placed = _place_nodes(patient, find_masks(files.segmentation), ct.geometry, failures)
             window = ct.window(*_union([reach(node.box, ct.geometry) for _, node in placed]))
         except NodeError as error:
-            return PatientResult(patient, failures=(_failure(patient, "", error),))
+            return PatientResult(patient, failures=(*failures, _failure(patient, "", error)))
         except MemoryError:
-            return PatientResult(patient, failures=(_failure(patient, "", _no_memory(files.image.name)),))
+            return PatientResult(patient, failures=(*failures, _failure(patient, "", _no_memory(files.image.name))))
         return _measure_nodes(patient, window, placed, failures, settings)
 
 
 def _place_nodes(
-    patient: str, masks: Sequence[MaskFile], ct: Geometry
-) -> tuple[list[tuple[str, PlacedMask]], list[FailureRow]]:
-    """Read and place every node of the mask files; a full-size mask is let go as soon as its node is cut out."""
+    patient: str, masks: Sequence[MaskFile], ct: Geometry, failures: list[FailureRow]
+) -> list[tuple[str, PlacedMask]]:
+    """Read and place every node of the mask files, and add those that cannot be to the failures.
+
+    A full-size mask is let go as soon as its node is cut out.
+    """
     placed: list[tuple[str, PlacedMask]] = []
-    failures: list[FailureRow] = []
     for node in (node for source in masks for node in read_masks(source)):
         try:
             if node.mask is None:
@@ -108,7 +111,7 @@ def _place_nodes(
             placed.append((node.node_id, place_node(node.mask, ct)))
         except NodeError as error:
             failures.append(_failure(patient, node.node_id, error))
-    return placed, failures
+    return placed
 
 
 def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:

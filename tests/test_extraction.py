@@ -63,10 +63,10 @@ def spoil(path, name: str) -> None:
     ("name", "stage", "reason"),
     [
         ("empty", "mask", "no voxel is set"),
-        ("one_slice", "mask", "one voxel thick along the slice (z) axis"),
-        ("one_column", "mask", "one voxel thick along the left-right (x) axis"),
+        ("one_slice", "mask", "one voxel thick along z (slices)"),
+        ("one_column", "mask", "one voxel thick along x,"),
         ("small", "resampling", "too small"),
-        ("edge", "mask", "touches the CT's border along the left-right (x) axis"),
+        ("edge", "mask", "touches the CT's border along x,"),
         ("two_values", "mask", "2 values (1, 2)"),
         ("outside", "mask", "0 % of the mask lies inside the CT"),
         ("unreadable", "reading", "unreadable.nii.gz"),
@@ -107,6 +107,16 @@ def test_an_unreadable_ct_is_one_row_of_the_patient(small_cohort):
     found = extract_cohort(read_cohort(root), Settings(), jobs=2)
     assert found.failures[["patient_id", "node_id", "stage"]].to_numpy().tolist() == [["A", "", "reading"]]
     assert found.features["patient_id"].unique().tolist() == ["B"]
+
+
+def test_a_damaged_ct_hides_no_bad_mask(small_cohort):
+    root = small_cohort(patients=2)
+    spoil(root / "A" / "segmentations", "empty")
+    ct = root / "A" / "ct.nii.gz"
+    ct.write_bytes(ct.read_bytes()[:-500])
+    failures = extract_cohort(read_cohort(root), Settings()).failures
+    assert failures[["patient_id", "node_id"]].to_numpy().tolist() == [["A", ""], ["A", "empty"]]
+    assert "cut short" in failures["reason"][0]
 
 
 def test_a_labelmap_gives_a_node_a_value(small_cohort):

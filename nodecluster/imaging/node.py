@@ -14,7 +14,7 @@ from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
 from nodecluster.volume import Floats, Geometry, Volume, Window
 
-AXES = ("left-right (x)", "front-back (y)", "slice (z)")
+AXES = ("x", "y", "z (slices)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +84,13 @@ def _check_placed(node: PlacedMask, ct: Geometry) -> None:
         if node.box.start[axis] == 0 or node.box.stop[axis] == ct.size[axis]:
             raise NodeError(
                 "mask",
-                f"the node touches the CT's border along the {AXES[axis]} axis, so part of it may be missing",
+                f"the node touches the CT's border along {AXES[axis]}, so part of it may be missing",
                 "Use a CT that holds the whole node, or leave the node out",
             )
         if node.box.size[axis] == 1:
             raise NodeError(
                 "mask",
-                f"the mask is one voxel thick along the {AXES[axis]} axis, so the node has no third dimension",
+                f"the mask is one voxel thick along {AXES[axis]}, so the node has no third dimension",
                 "Segment the node on at least two neighbouring slices, or leave it out",
             )
 
@@ -109,7 +109,7 @@ def _checked(node: NodeImage | None, settings: Settings) -> NodeImage:
         axis = AXES[node.mask.shape[::-1].index(1)]
         raise NodeError(
             "resampling",
-            f"the node is flat: one voxel of {settings.spacing_mm:g} mm along the {axis} axis",
+            f"the node is flat: one voxel of {settings.spacing_mm:g} mm along {axis}",
             "Check the mask; a flat node has no third dimension to measure",
         )
     if not np.isfinite(node.intensity_hu[node.mask]).all():
