@@ -76,27 +76,25 @@ def _counts(loaded: Loaded) -> dict[str, Any]:
     for name in ("cohort", "clinical_n", "excluded"):
         if name not in patients:
             patients = patients.assign(**{name: ""})
-    used = patients[patients["excluded"] == ""]
-    nodes = loaded.features["patient_id"].value_counts()
-    measured = used["patient_id"].map(nodes).fillna(0).astype(int)
-    cohorts = {
-        name: {
-            "patients": int((used["cohort"] == name).sum()),
-            "nodes": int(measured[used["cohort"] == name].sum()),
-            "excluded": int(((patients["cohort"] == name) & (patients["excluded"] != "")).sum()),
-        }
-        for name in sorted(set(patients["cohort"]) - {""})
+    cohorts = sorted(set(patients["cohort"]) - {""})
+    return {
+        **_part(loaded, patients),
+        "cohorts": {name: _part(loaded, patients[patients["cohort"] == name]) for name in cohorts},
+        "clinical_n": _tally(patients.loc[patients["excluded"] == "", "clinical_n"]),
     }
+
+
+def _part(loaded: Loaded, patients: pd.DataFrame) -> dict[str, int]:
+    """Return the counts of some patients; a patient failed of whom nothing could be measured."""
+    used = patients.loc[patients["excluded"] == "", "patient_id"]
+    nodes = loaded.features["patient_id"]
+    failures = loaded.failures[loaded.failures["patient_id"].isin(used)]
     return {
         "patients": len(used),
         "excluded": len(patients) - len(used),
-        "nodes": len(loaded.features),
-        "nodes_failed": int((loaded.failures["node_id"] != "").sum()),
-        "patients_failed": int(((measured == 0) & used["patient_id"].isin(loaded.failures["patient_id"])).sum()),
-        "cohorts": cohorts,
-        "clinical_n": {
-            str(name): int(n) for name, n in used["clinical_n"].value_counts().sort_index().items() if name != ""
-        },
+        "nodes": int(nodes.isin(used).sum()),
+        "nodes_failed": int((failures["node_id"] != "").sum()),
+        "patients_failed": int(failures.loc[~failures["patient_id"].isin(nodes), "patient_id"].nunique()),
     }
 
 

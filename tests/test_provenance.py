@@ -43,8 +43,8 @@ def test_counts_worked_out_by_hand(features_table, tmp_path):
         "nodes_failed": 4,
         "patients_failed": 1,
         "cohorts": {
-            "train": {"patients": 2, "nodes": 2, "excluded": 1},
-            "validation": {"patients": 1, "nodes": 3, "excluded": 1},
+            "train": {"patients": 2, "excluded": 1, "nodes": 2, "nodes_failed": 4, "patients_failed": 1},
+            "validation": {"patients": 1, "excluded": 1, "nodes": 3, "nodes_failed": 0, "patients_failed": 0},
         },
         "clinical_n": {"cN0": 2, "cN+": 1},
     }

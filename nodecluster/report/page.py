@@ -19,6 +19,7 @@ from nodecluster.report.sections import (
     head,
     node_level,
     patient_level,
+    patients,
     provenance,
     recipe,
 )
@@ -31,6 +32,7 @@ BUILDERS: tuple[Callable[[Run], Section | None], ...] = (
     features.section,
     node_level.section,
     patient_level.section,
+    patients.section,
     failures.section,
     provenance.section,
 )

@@ -23,11 +23,11 @@ from .reading import Reader
 SECTIONS = {
     "extract": ["recipe", "cohort", "failures", "provenance"],
     "fit": ["recipe", "cohort", "groups", "features", "failures", "provenance"],
-    "predict": ["recipe", "cohort", "groups", "features", "failures", "provenance"],
+    "predict": ["recipe", "cohort", "groups", "features", "patients", "failures", "provenance"],
     "validate": [
-        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "failures", "provenance",
+        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "patients", "failures", "provenance",
     ],
-    "score": ["recipe", "cohort", "groups", "node-level", "patient-level", "failures", "provenance"],
+    "score": ["recipe", "cohort", "groups", "node-level", "patient-level", "patients", "failures", "provenance"],
 }  # fmt: skip
 
 

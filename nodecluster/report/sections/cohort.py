@@ -29,7 +29,7 @@ def _cohorts(counts: Mapping[str, Any]) -> Table:
 
 
 def _row(name: str, counts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return one row of counts; failures are known of the whole run only."""
+    """Return one row of counts."""
     keys = ("patients", "excluded", "nodes", "nodes_failed", "patients_failed")
     return (name, *(formats.count(counts.get(key)) for key in keys))
 
