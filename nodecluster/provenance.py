@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from nodecluster.cohort.patient_checks import CLINICAL_N
 from nodecluster.loading import Loaded
 from nodecluster.runs import versions
 from nodecluster.validation.naming import counted
@@ -77,10 +78,11 @@ def _counts(loaded: Loaded) -> dict[str, Any]:
         if name not in patients:
             patients = patients.assign(**{name: ""})
     cohorts = sorted(set(patients["cohort"]) - {""})
+    found = _tally(patients.loc[patients["excluded"] == "", "clinical_n"])
     return {
         **_part(loaded, patients),
         "cohorts": {name: _part(loaded, patients[patients["cohort"] == name]) for name in cohorts},
-        "clinical_n": _tally(patients.loc[patients["excluded"] == "", "clinical_n"]),
+        "clinical_n": {name: found[name] for name in CLINICAL_N if name in found},
     }
 
 

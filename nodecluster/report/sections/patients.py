@@ -32,5 +32,5 @@ def section(run: Run) -> Section | None:
     shown = {name: values for name, values in columns.items() if name not in _OPTIONAL or not set(values) <= _NOTHING}
     rows = tuple(tuple(cell or formats.ABSENT for cell in row) for row in zip(*shown.values(), strict=True))
     wordy = frozenset(i for i, name in enumerate(shown) if name in ("Cohort", "Clinical", "Predicted", "Pathology"))
-    table = Table("Patients", tuple(shown), rows, words=wordy)
+    table = Table("Patient by patient", tuple(shown), rows, words=wordy)
     return Section("patients", "Patients", {"table": table, "open": len(rows) <= OPEN_UP_TO})

@@ -39,7 +39,8 @@ def _run_facts(info: Mapping[str, Any]) -> dict[str, str]:
 def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
     """Return the inputs by name only: where they lie on a disk is nobody's business."""
     plain = {name: formats.source_name(value) if isinstance(value, str) else value for name, value in inputs.items()}
-    return {name: value for name, value in plain.items() if value not in (None, "", [])}
+    hashes = {f"SHA-256 of {formats.source_name(name)}": value for name, value in plain.pop("sha256", {}).items()}
+    return {name: value for name, value in plain.items() if value not in (None, "", [])} | hashes
 
 
 def _model_versions(model: Mapping[str, Any]) -> dict[str, object]:
@@ -57,6 +58,8 @@ def _plain(value: object) -> str:
     """Return a value as text, lists as words."""
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
     return formats.ABSENT if value is None else str(value)
