@@ -38,9 +38,13 @@ def _run_facts(info: Mapping[str, Any]) -> dict[str, str]:
 
 def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
     """Return the inputs by name only: where they lie on a disk is nobody's business."""
-    plain = {name: formats.source_name(value) if isinstance(value, str) else value for name, value in inputs.items()}
-    hashes = {f"SHA-256 of {formats.source_name(name)}": value for name, value in plain.pop("sha256", {}).items()}
-    return {name: value for name, value in plain.items() if value not in (None, "", [])} | hashes
+    shown: dict[str, object] = {}
+    for name, value in inputs.items():
+        if name == "sha256":
+            shown |= {f"SHA-256 of {formats.source_name(file)}": digest for file, digest in value.items()}
+        elif value not in (None, "", []):
+            shown[name] = formats.source_name(value) if isinstance(value, str) else value
+    return shown
 
 
 def _model_versions(model: Mapping[str, Any]) -> dict[str, object]:
