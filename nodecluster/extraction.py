@@ -17,10 +17,11 @@ import pandas as pd
 import SimpleITK as sitk
 from threadpoolctl import threadpool_limits
 
-from nodecluster.cohort.files import open_image
+from nodecluster.cohort.files import open_image, unreadable
 from nodecluster.cohort.masks import MaskFile, find_masks, read_masks
 from nodecluster.cohort.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
+from nodecluster.imaging.grid import Box
 from nodecluster.imaging.node import measure_placed, place_node
 from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.resampling import reach
@@ -91,6 +92,8 @@ def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
             window = ct.window(*_union([reach(node.box, ct.geometry) for _, node in placed]))
         except NodeError as error:
             return PatientResult(patient, failures=(*failures, _failure(patient, "", error)))
+        except OSError as error:
+            return PatientResult(patient, failures=(*failures, _failure(patient, "", unreadable(files.image, error))))
         except MemoryError:
             return PatientResult(patient, failures=(*failures, _failure(patient, "", _no_memory(files.image.name))))
         return _measure_nodes(patient, window, placed, failures, settings)
@@ -132,7 +135,7 @@ def _measure_nodes(
 ) -> PatientResult:
     """Measure the placed nodes of a patient, and add those that cannot be measured to the failures."""
     nodes: list[tuple[str, Floats]] = []
-    remarks: list[str] = []
+    remarks = [f"patient {patient}, {text}" for text in _repeated(placed)]
     for node_id, node in placed:
         try:
             measured = measure_placed(ct, node, settings)
@@ -145,6 +148,15 @@ def _measure_nodes(
             if measured.remark:
                 remarks.append(f"patient {patient}, node {node_id}: {measured.remark}")
     return PatientResult(patient, tuple(nodes), tuple(failures), tuple(remarks))
+
+
+def _repeated(placed: Sequence[tuple[str, PlacedMask]]) -> Iterator[str]:
+    """Say which nodes are the same voxels twice: such a node counts double in the model and in the figures."""
+    first: dict[tuple[Box, bytes], str] = {}
+    for node_id, node in placed:
+        same = first.setdefault((node.box, np.packbits(node.mask).tobytes()), node_id)
+        if same != node_id:
+            yield f"nodes {same} and {node_id}: the same mask twice; both are counted. Remove one of the files"
 
 
 def _failure(patient: str, node: str, error: NodeError) -> FailureRow:

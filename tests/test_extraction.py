@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from nodecluster import extraction as module
+from nodecluster.cohort.gzipped import GzipReader
 from nodecluster.cohort.patients import PatientFiles, read_cohort
 from nodecluster.extraction import extract_cohort, measure_patient
 from nodecluster.runs import csv_bytes
@@ -158,6 +160,42 @@ def test_the_committed_baselines_through_the_whole_way(tmp_path):
     for node in ("lobed", "oval", "round"):
         ours, theirs = found.loc[node, list(FEATURES)], expected.loc[node, list(FEATURES)]
         assert np.allclose(ours.astype(float), theirs.astype(float), rtol=1e-9, atol=1e-12)
+
+
+def test_the_same_mask_twice_is_told(small_cohort):
+    root = small_cohort(patients=1)
+    masks = root / "A" / "segmentations"
+    shutil.copy(masks / "LN_1.nii.gz", masks / "LN_1 copy.nii.gz")
+    found = extract_cohort(read_cohort(root), Settings())
+    assert len(found.features) == 3
+    (remark,) = found.remarks
+    assert remark.startswith("patient A, nodes LN_1 copy and LN_1: the same mask twice")
+
+
+@pytest.mark.parametrize("which", ["ct.nii.gz", "LN_1.nii.gz"])
+def test_a_disk_that_gives_up_is_a_row(small_cohort, monkeypatch, which):
+    cohort = read_cohort(small_cohort(patients=2))
+    honest = GzipReader.read
+
+    def read(self, most):
+        if self._file.name.endswith(f"A/{which}") or self._file.name.endswith(f"A/segmentations/{which}"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return honest(self, most)
+
+    monkeypatch.setattr(GzipReader, "read", read)
+    found = extract_cohort(cohort, Settings())
+    assert found.failures["patient_id"].tolist() == ["A"]
+    assert "Input/output error" in found.failures["reason"][0]
+    assert len(found.features) == (2 if which == "ct.nii.gz" else 3)
+
+
+def test_the_real_chest_ct_through_the_whole_way(shared_data):
+    folder = shared_data / "chest_nodes"
+    found = extract_cohort(read_cohort(folder), Settings()).features.set_index("node_id")
+    expected = pd.read_csv(folder / "pyradiomics_uncropped.csv", index_col="node_id")
+    for node in ("LN_1", "LN_2", "LN_3"):
+        ours, theirs = (table.loc[node, list(FEATURES)].to_numpy(dtype=float) for table in (found, expected))
+        assert np.allclose(ours, theirs, rtol=1e-9, atol=0)
 
 
 def test_an_excluded_patient_is_not_read(small_cohort):

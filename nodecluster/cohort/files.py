@@ -63,3 +63,9 @@ def open_image(path: Path) -> ImageFile:
         raise NodeError(
             "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy it again"
         ) from error
+
+
+def unreadable(path: Path, error: OSError) -> NodeError:
+    """Return the failure of a file whose disk or network gave up while it was read."""
+    remedy = "Check the disk or the network, and run again"
+    return NodeError("reading", f"{path.name} could not be read to its end ({error.strerror or error})", remedy)

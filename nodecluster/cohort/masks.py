@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nodecluster.cohort.files import OPENERS, ending, open_image, stem
+from nodecluster.cohort.files import OPENERS, ending, open_image, stem, unreadable
 from nodecluster.errors import NodeError, Problem
 from nodecluster.volume import Volume
 
@@ -88,6 +88,9 @@ def read_masks(source: MaskFile) -> Iterator[NodeMask]:
         values = _values(volume, source.path.name)
     except NodeError as error:
         yield NodeMask(source.node_id or "", None, error)
+        return
+    except OSError as error:
+        yield NodeMask(source.node_id or "", None, unreadable(source.path, error))
         return
     if source.node_id is None or (source.alone and len(values) > 1):
         for value in values:

@@ -20,14 +20,15 @@ ENDINGS = (".csv", ".parquet")
 
 
 def is_node_table(path: Path) -> bool:
-    """Tell a features table from a cohort: a Parquet file, or a CSV file whose header has a ``node_id``."""
+    """Tell a features table from a cohort: a Parquet file, or a CSV file with a column ``node_id`` or a feature's."""
     if path.suffix.lower() == ".parquet":
         return True
     if path.suffix.lower() != ".csv" or not path.is_file():
         return False
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        top = "".join(itertools.islice(lines, 3)).lower()  # Excel's "sep=;" or a blank row may stand above the header
-    return "node_id" in top or "original_" in top
+        top = "".join(itertools.islice(lines, 3))  # Excel's "sep=;" or a blank row may stand above the header
+    names = {name.strip(" \"'") for name in re.split(r"[,;\t\r\n]", top)}
+    return "node_id" in names or not names.isdisjoint(FEATURES)
 
 
 def read_features(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

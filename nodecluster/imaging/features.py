@@ -31,12 +31,22 @@ def features(node: NodeImage, bin_width: float) -> Floats:
     Source: van Griethuysen JJM, et al. Computational radiomics system to decode the radiographic phenotype.
     Cancer Res 2017;77:e104-e107. PyRadiomics 3.0.1, original image, all classes.
     """
-    size = cast("Triple", node.mask.shape[::-1])
-    geometry = Geometry(size, node.spacing_mm)
-    image, mask = Volume(node.intensity_hu, geometry).image(), Volume(node.mask, geometry).image()
+    # A rim of nothing around the node: PyRadiomics takes a mask without any background for an empty one.
+    intensity, inside = np.pad(node.intensity_hu, 1), np.pad(node.mask, 1)
+    geometry = Geometry(cast("Triple", inside.shape[::-1]), node.spacing_mm)
+    image, mask = Volume(intensity, geometry).image(), Volume(inside, geometry).image()
     with np.errstate(all="ignore"):  # what is not a number is seen in the result
         values = _extractor(bin_width).execute(image, mask)
-    return np.array([float(values[name]) for name in FEATURES], dtype=np.float64)
+    return np.array([_real(values[name]) for name in FEATURES], dtype=np.float64)
+
+
+def _real(value: complex) -> float:
+    """Return a value as a real number.
+
+    PyRadiomics takes eigenvalues by a method for any matrix; of a cube, whose three are equal, rounding may give them
+    an imaginary part of the size of a rounding error.
+    """
+    return float(np.real(value)) if abs(np.imag(value)) <= 1e-6 * abs(np.real(value)) else float("nan")
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,9 @@ from nodecluster.volume import Array, Geometry, Triple, Volume
 LATTICE_VOXELS = 0.01
 """A mask whose voxels all lie within this of the CT's, in voxels, is on the CT's lattice: files round coordinates."""
 INSIDE_SHARE = 0.95
+"""Less of a mask inside the CT means that it is not this CT's; more leaves stray voxels, which are told."""
 VOLUME_CHANGE = 0.10
+"""Sampling that changes a node's volume by more would change its size features by what tells the groups apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +103,10 @@ def _within(mask: Array, start: Triple, ct: Geometry, remark: str) -> PlacedMask
     bounds = bounding_box(inside) if inside.size else None
     share = np.count_nonzero(inside) / total
     if bounds is None or share < INSIDE_SHARE:
-        raise NodeError(
-            "mask",
-            f"{100 * share:.0f} % of the mask lies inside the CT; at least {100 * INSIDE_SHARE:.0f} % is needed",
-            "Check that the mask was drawn on this CT and exported with its position",
-        )
+        raise _outside(share)
+    if share < 1:
+        left_out = f"{total - np.count_nonzero(inside)} of the mask's {total} voxels lie outside the CT"
+        remark = "; ".join(filter(None, [remark, f"{left_out}; they were left out"]))
     first, stop = bounds
     x, y, z = (slice(a, b) for a, b in zip(first, stop, strict=True))
     at = cast("Triple", tuple(s + a + b for s, a, b in zip(start, lower, first, strict=True)))
@@ -113,12 +114,25 @@ def _within(mask: Array, start: Triple, ct: Geometry, remark: str) -> PlacedMask
     return PlacedMask(Box(at, size), inside[z, y, x], remark)
 
 
+def _outside(share: float) -> NodeError:
+    """Return the failure of a mask that is not this CT's."""
+    return NodeError(
+        "mask",
+        f"{100 * share:.0f} % of the mask lies inside the CT; at least {100 * INSIDE_SHARE:.0f} % is needed",
+        "Check that the mask was drawn on this CT and exported with its position",
+    )
+
+
 def _sampled(node: Volume, ct: Geometry) -> PlacedMask:
     """Sample a mask of another lattice at the CT's voxels, nearest neighbour, and tell the change of volume."""
     corners = list(itertools.product(*((-0.5, n - 0.5) for n in node.geometry.size)))
     index = ct.index(node.geometry.point(corners))
-    start = np.floor(index.min(axis=0)).astype(int)
-    size = cast("Triple", tuple(int(n) for n in np.ceil(index.max(axis=0)).astype(int) - start + 1))
+    # One voxel beyond the CT tells that the mask goes on; all of a mask of wrong units would not fit into memory.
+    start = np.maximum(np.floor(index.min(axis=0)).astype(int), -1)
+    stop = np.minimum(np.ceil(index.max(axis=0)).astype(int), np.asarray(ct.size)) + 1
+    if (stop <= start).any():
+        raise _outside(0.0)
+    size = cast("Triple", tuple(int(n) for n in stop - start))
     grid = Geometry(size, ct.spacing_mm, tuple(ct.point(start).tolist()), ct.direction)
     binary = Volume(node.voxels != 0, node.geometry).image()
     target = grid.probe()

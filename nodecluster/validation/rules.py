@@ -66,7 +66,7 @@ def parse_rule(text: str) -> Rule:
         raise SettingsError(f"unknown rule '{text}'{did_you_mean(kind, _KNOWN).rstrip('?')}; {_USE}")
     if kind == "count" and re.fullmatch(r"[1-9]\d{0,5}", number):
         return Rule(text.strip(), kind, count=int(number))
-    if kind == "fraction" and re.fullmatch(r"\d?\.?\d{1,9}|\d{1,9}/[1-9]\d{0,8}", number):
+    if kind == "fraction" and re.fullmatch(r"[01]?\.?\d{1,30}|\d{1,9}/[1-9]\d{0,8}", number):
         share = Fraction(number)
         if 0 < share <= 1:
             return Rule(text.strip(), kind, share=share)

@@ -16,7 +16,7 @@ def reference(ct: sitk.Image, mask: sitk.Image, spacing: float = 1.0) -> np.ndar
     logging.getLogger("radiomics").setLevel(logging.CRITICAL)
     settings = {"binWidth": 25, "resampledPixelSpacing": [spacing] * 3, "additionalInfo": False}
     values = RadiomicsFeatureExtractor(**settings).execute(ct, mask)
-    return np.array([float(values[name]) for name in FEATURES])
+    return np.array([float(np.real(values[name])) for name in FEATURES])
 
 
 def worst_relative_difference(found: np.ndarray, expected: np.ndarray) -> float:

@@ -105,6 +105,18 @@ def test_a_node_near_the_edge(centre, kind):
         assert differs(*Case(spacing, "oblique", kind, centre).images()) <= LIMIT
 
 
+@pytest.mark.parametrize("spacing", [(0.8, 0.8, 0.8), (0.7, 0.7, 2.0), (1.0, 1.0, 1.0)])
+@pytest.mark.parametrize("size", [(10, 10, 6), (4, 4, 3), (3, 3, 3)])
+def test_a_node_that_fills_its_box(spacing, size):
+    """PyRadiomics takes a mask without background for an empty one; a node may fill its bounding box."""
+    ct, mask = Case(spacing, "oblique", np.int16).images()
+    box = np.zeros(SIZE[::-1], np.uint8)
+    box[12 : 12 + size[2], 20 : 20 + size[1], 25 : 25 + size[0]] = 1
+    solid = sitk.GetImageFromArray(box)
+    solid.CopyInformation(mask)
+    assert differs(ct, solid) <= LIMIT
+
+
 def test_a_ct_of_few_slices():
     ct, mask = Case((0.8, 0.8, 3.0), "oblique", np.int16).images()
     assert differs(ct[:, :, 12:23], mask[:, :, 12:23]) <= LIMIT

@@ -43,6 +43,7 @@ def test_a_mask_reaching_beyond_the_ct_is_cut():
     # one voxel of 21 lies outside: 95.2 % are inside
     beyond = Geometry((21, 3, 3), CT.spacing_mm, tuple(CT.point((-1, 4, 4))), CT.direction)
     placed = place(Volume(np.ones((3, 3, 21)), beyond), CT)
+    assert placed.remark == "9 of the mask's 189 voxels lie outside the CT; they were left out"
     assert (placed.box.start, placed.box.size) == ((0, 4, 4), (20, 3, 3))
     further = Geometry((20, 3, 3), CT.spacing_mm, tuple(CT.point((-2, 4, 4))), CT.direction)
     with pytest.raises(NodeError, match="90 % of the mask lies inside"):
@@ -81,3 +82,9 @@ def test_a_sampling_that_loses_the_node_is_refused():
 def test_an_empty_mask_is_refused():
     with pytest.raises(NodeError, match="no voxel is set"):
         place(Volume(np.zeros(CT.size[::-1]), CT), CT)
+
+
+def test_a_mask_of_wrong_units_is_refused_and_not_sampled_whole():
+    huge = Geometry((40, 40, 40), (800.0, 900.0, 2000.0), CT.origin_mm, CT.direction)
+    with pytest.raises(NodeError, match="changes its volume by -100 %"):
+        place(Volume(np.ones((40, 40, 40)), huge), CT)

@@ -15,7 +15,6 @@ from nodecluster.results import Run
 from nodecluster.validation.naming import UNSEEN
 
 _TITLES = {
-    "check": "Cohort check",
     "extract": "Feature extraction",
     "fit": "Fitted model",
     "predict": "Prediction",
