@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import file_sha256
+from nodecluster.cohort.csvfile import named_sha256
 from nodecluster.cohort.node_tables import checked_features, is_node_table, read_features
 from nodecluster.cohort.patients import Cohort, cohort_of, read_cohort
 from nodecluster.errors import NothingMeasuredError, TableError
 from nodecluster.extraction import Progress, extract_cohort
+from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
-from nodecluster.runs import read_origin
 from nodecluster.settings import Settings
 from nodecluster.tables import FAILURE_COLUMNS, failure_lines, failures_table
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""
 
-Source = str | Path | Cohort | pd.DataFrame
-"""A cohort folder, its patients.csv, a features table, or one of these already read."""
+Source = str | Path | Cohort | pd.DataFrame | Run
+"""A cohort folder, its patients.csv, a features table, one of these already read, or a run with features."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +34,11 @@ class Loaded:
     name : of the cohort or table, without its folder.
     features : the features table, sorted.
     failures : the nodes that could not be measured.
-    remarks : on nodes that were measured.
+    remarks : on nodes that were measured, by this run or the one that made the table.
     patients : a row a patient, excluded ones too; None where nothing but features was given.
     notice : of the cohort.
-    features_table : whether the features were taken from a table, and not measured here.
-    sources : the SHA-256 of the tables that were read, by name.
+    origin : how the features were come by (``origin.MEASURED``, ``OUR_TABLE`` or ``UNKNOWN``).
+    sources : name and SHA-256 of each table that was read, by its part.
     """
 
     name: str
@@ -47,14 +47,15 @@ class Loaded:
     remarks: tuple[str, ...]
     patients: pd.DataFrame | None
     notice: str = ""
-    features_table: bool = False
-    sources: Mapping[str, str] = field(default_factory=dict)
+    origin: str = MEASURED
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def known_patients(self) -> pd.DataFrame:
         """Return the patients' table, or the ids alone where no table was given."""
         if self.patients is not None:
             return self.patients
-        return pd.DataFrame({"patient_id": sorted(self.features["patient_id"].unique())}, dtype=object)
+        ids = {*self.features["patient_id"], *self.failures["patient_id"]}
+        return pd.DataFrame({"patient_id": sorted(ids)}, dtype=object)
 
     def failed_nodes(self) -> dict[str, int]:
         """Return how many nodes of each patient could not be measured."""
@@ -87,11 +88,10 @@ def load(
         something that was given cannot be used, or no node could be measured.
     """
     names = (cohorts,) if isinstance(cohorts, str) else tuple(cohorts)
-    table = _as_features(source)
-    if table is not None:
-        loaded = _from_table(source, *table, patients, names, settings)
-    else:
+    if isinstance(source, Cohort) or (isinstance(source, str | Path) and not is_node_table(Path(source))):
         loaded = _from_cohort(source, settings, patients, names, jobs, progress)
+    else:
+        loaded = _from_table(source, patients, names, settings)
     if loaded.features.empty:
         raise NothingMeasuredError(loaded.name, list(failure_lines(loaded.failures)))
     return loaded
@@ -107,7 +107,7 @@ def as_cohort(patients: Patients) -> Cohort:
 
 
 def _from_cohort(
-    source: Source,
+    source: Cohort | str | Path,
     settings: Settings,
     patients: Patients | None,
     names: tuple[str, ...],
@@ -117,7 +117,7 @@ def _from_cohort(
     """Measure a cohort's nodes."""
     if patients is not None:
         raise TableError("--patients goes with a features table; a cohort has its own patients.csv")
-    cohort = (source if isinstance(source, Cohort) else read_cohort(Path(str(source)))).only(names)
+    cohort = (source if isinstance(source, Cohort) else read_cohort(source)).only(names)
     found = extract_cohort(cohort, settings, jobs, progress)
     return Loaded(
         cohort.name,
@@ -130,35 +130,24 @@ def _from_cohort(
     )
 
 
-def _as_features(source: Source) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Return the nodes and failures of a features table, or None where the source is a cohort."""
-    if isinstance(source, pd.DataFrame):
-        return checked_features(source, "features table")
-    if isinstance(source, Cohort) or not is_node_table(Path(source)):
-        return None
-    return read_features(Path(source))
-
-
 def _from_table(
-    source: Source,
-    features: pd.DataFrame,
-    failures: pd.DataFrame,
-    patients: Patients | None,
-    cohorts: tuple[str, ...],
-    settings: Settings,
+    source: pd.DataFrame | Run | str | Path, patients: Patients | None, cohorts: tuple[str, ...], settings: Settings
 ) -> Loaded:
-    """Join a features table with its patients, and with what the run that made it says, where it lies beside it."""
-    if isinstance(source, pd.DataFrame):
-        name, sources, origin = "features table", {}, None
+    """Take the nodes of a features table, with all that is known of its making, and join them with their patients."""
+    if isinstance(source, str | Path):
+        path = Path(source)
+        features, failures = read_features(path)
+        name, sources, origin = path.name, {"features": named_sha256(path)}, origin_of(path, features)
     else:
-        path = Path(str(source))
-        name, sources, origin = path.name, {path.name: file_sha256(path)}, read_origin(path)
-    notice = ""
-    if origin is not None:
-        _check_measured_alike(name, origin, settings)
-        failures = failures_table([*_rows(failures), *_rows(origin.failures)])
-        notice = str(origin.info.get("notice", ""))
-    loaded = Loaded(name, features, failures, (), None, notice, features_table=True, sources=sources)
+        table = source if isinstance(source, pd.DataFrame) else source.features
+        if table is None:
+            raise TableError("the run has no features; give one that extract, fit, predict or validate returned")
+        features, failures = checked_features(table, "features table")
+        name, sources = "features table", {}
+        origin = origin_of(source if isinstance(source, Run) else None, features)
+    check_measured_alike(name, origin, settings)
+    failures = failures_table([*_rows(failures), *_rows(origin.failures)])
+    loaded = Loaded(name, features, failures, origin.remarks, None, origin.notice, origin.kind, sources)
     if patients is not None:
         return _with_patients(loaded, as_cohort(patients), cohorts)
     if cohorts:
@@ -183,18 +172,3 @@ def _with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...]) -> L
 def _rows(failures: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
     """Return a table of failures as rows."""
     return [tuple(row) for row in failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None)]
-
-
-def _check_measured_alike(name: str, origin: Run, settings: Settings) -> None:
-    """Refuse a features table of ours that was measured otherwise than the settings say.
-
-    A table from elsewhere tells nothing of it, and the report says so.
-    """
-    measured = origin.info.get("settings", {})
-    for setting in ("bin_width", "spacing_mm", "minimum_voxels"):
-        wanted = getattr(settings, setting)
-        if measured.get(setting, wanted) != wanted:
-            raise TableError(
-                f"{name}: measured with {setting} = {measured[setting]}, but {wanted} is asked for; "
-                "give the cohort itself, or settings that agree"
-            )

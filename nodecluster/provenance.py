@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.cohort.patient_checks import CLINICAL_N
 from nodecluster.loading import Loaded
+from nodecluster.origin import UNKNOWN
 from nodecluster.runs import versions
+from nodecluster.tables import CLINICAL_N
 from nodecluster.validation.naming import counted
 
 
@@ -35,7 +36,7 @@ def describe(
     *,
     jobs: int = 1,
     cohorts: Sequence[str] = (),
-    sources: Mapping[str, str] | None = None,
+    sources: Mapping[str, Mapping[str, str]] | None = None,
     warnings: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the content of ``run.json``; names of files only, never where they lie."""
@@ -51,24 +52,15 @@ def describe(
             "cohort": loaded.name,
             "cohorts": list(cohorts),
             "jobs": jobs,
-            "features_table": loaded.features_table,
-            "sha256": dict(sources or {}),
+            "features": loaded.origin,
+            "files": {part: dict(file) for part, file in (sources or {}).items()},
         },
         "counts": _counts(loaded),
         "excluded": _excluded(loaded),
-        "warnings": [*warnings, *_failure_warnings(loaded), *loaded.remarks],
+        "warnings": [*warnings, *_origin_warnings(loaded), *_failure_warnings(loaded), *loaded.remarks],
+        "remarks": list(loaded.remarks),
         "notice": loaded.notice,
     }
-
-
-def first_failure(failures: pd.DataFrame) -> str:
-    """Return a sentence with the first failure and the number of others, or nothing."""
-    if failures.empty:
-        return ""
-    row = failures.iloc[0]
-    where = f"patient {row['patient_id']}" + (f", node {row['node_id']}" if row["node_id"] else "")
-    others = f" (and {counted(len(failures) - 1, 'more failure')})" if len(failures) > 1 else ""
-    return f". {where}: {row['reason']}. {row['remedy']}{others}"
 
 
 def _counts(loaded: Loaded) -> dict[str, Any]:
@@ -77,13 +69,19 @@ def _counts(loaded: Loaded) -> dict[str, Any]:
     for name in ("cohort", "clinical_n", "excluded"):
         if name not in patients:
             patients = patients.assign(**{name: ""})
-    cohorts = sorted(set(patients["cohort"]) - {""})
-    found = _tally(patients.loc[patients["excluded"] == "", "clinical_n"])
+    cohorts = sorted(set(patients["cohort"]))
+    cohorts = cohorts if cohorts != [""] else []  # nobody is of a cohort
     return {
         **_part(loaded, patients),
         "cohorts": {name: _part(loaded, patients[patients["cohort"] == name]) for name in cohorts},
-        "clinical_n": {name: found[name] for name in CLINICAL_N if name in found},
+        "clinical_n": _clinical(patients.loc[patients["excluded"] == "", "clinical_n"]),
     }
+
+
+def _clinical(assessed: pd.Series[str]) -> dict[str, int]:
+    """Return how many patients each clinical assessment has, and how many none; nothing where nobody was assessed."""
+    found = assessed.value_counts()
+    return {} if set(found.index) <= {""} else {n: int(found[n]) for n in (*CLINICAL_N, "") if n in found.index}
 
 
 def _part(loaded: Loaded, patients: pd.DataFrame) -> dict[str, int]:
@@ -93,6 +91,7 @@ def _part(loaded: Loaded, patients: pd.DataFrame) -> dict[str, int]:
     failures = loaded.failures[loaded.failures["patient_id"].isin(used)]
     return {
         "patients": len(used),
+        "patients_measured": int(used.isin(nodes).sum()),
         "excluded": len(patients) - len(used),
         "nodes": int(nodes.isin(used).sum()),
         "nodes_failed": int((failures["node_id"] != "").sum()),
@@ -108,6 +107,16 @@ def _excluded(loaded: Loaded) -> dict[str, int]:
 def _tally(values: pd.Series[str]) -> dict[str, int]:
     """Return how often each text occurs that is not empty, in order."""
     return {str(text): int(n) for text, n in values[values != ""].value_counts().sort_index().items()}
+
+
+def _origin_warnings(loaded: Loaded) -> list[str]:
+    """Say what is not known of a table from elsewhere."""
+    if loaded.origin != UNKNOWN:
+        return []
+    return [
+        f"{loaded.name} lies in no run folder of this tool: with what settings its nodes were measured, and which "
+        "nodes could not be, is not known"
+    ]
 
 
 def _failure_warnings(loaded: Loaded) -> list[str]:

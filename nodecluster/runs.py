@@ -24,13 +24,23 @@ import SimpleITK as sitk
 
 from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
-from nodecluster.tables import FAILURE_COLUMNS, FEATURES, KEY, NODE_COLUMNS, PATIENT_COLUMNS, require_columns
+from nodecluster.tables import (
+    FAILURE_COLUMNS,
+    FEATURES,
+    FEATURES_CSV,
+    KEY,
+    NODE_COLUMNS,
+    PATIENT_COLUMNS,
+    PATIENTS_CSV,
+    RUN_JSON,
+    require_columns,
+)
 from nodecluster.volume import Volume
 
 REPORTS = "reports"
-INFO, METRICS, MODEL, REPORT = "run.json", "metrics.json", "model.json", "report.html"
-NODES, PATIENTS, FAILURES = "nodes.csv", "patients.csv", "failures.csv"
-FEATURES_CSV, FEATURES_PARQUET = "features.csv", "features.parquet"
+INFO, METRICS, MODEL, REPORT = RUN_JSON, "metrics.json", "model.json", "report.html"
+NODES, PATIENTS, FAILURES = "nodes.csv", PATIENTS_CSV, "failures.csv"
+FEATURES_PARQUET = "features.parquet"
 FILES = (FEATURES_PARQUET, FEATURES_CSV, NODES, PATIENTS, METRICS, MODEL, FAILURES, REPORT, INFO)
 _LIBRARIES = ("nodecluster", "numpy", "pandas", "pyradiomics", "scikit-learn", "scipy", "SimpleITK", "statsmodels")
 
@@ -174,16 +184,25 @@ def read_run(out: Path) -> Run:
 
 
 def read_origin(table: Path) -> Run | None:
-    """Return what the run that a table lies in says of itself, and its failures; None where it lies in no run."""
+    """Return the run that a table lies in, without its tables of nodes; None where it lies in no run folder.
+
+    Raises
+    ------
+    RunError
+        the folder has a ``run.json`` and is incomplete or damaged: what failed in that run would be forgotten.
+    """
     folder = table.parent
+    if not (folder / INFO).is_file():
+        return None
     try:
-        info = _read_json(folder / INFO)
-        failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False) if info is not None else None
-    except (OSError, ValueError):
-        return None
-    if info is None or failures is None or list(failures.columns) != list(FAILURE_COLUMNS):
-        return None
-    return Run(info=info, failures=failures)
+        info = _read_json(folder / INFO) or {}
+        failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False)
+        require_columns(failures, FAILURE_COLUMNS, FAILURES)
+        return Run(info=info, failures=failures, model=_read_json(folder / MODEL))
+    except (OSError, ValueError, CohortError) as error:
+        said = str(error).splitlines()[0]
+        raise RunError(f"{folder}: the run that {table.name} lies in is incomplete or damaged ({said}); copy the whole "
+                       "folder again, or move the table out of it") from error  # fmt: skip
 
 
 def write_cohort_folder(out: Path, fill: Callable[[Path], None]) -> None:
@@ -220,9 +239,9 @@ def write_volume(path: Path, volume: Volume) -> None:
     sitk.WriteImage(volume.image(), str(path), useCompression=True, compressionLevel=9)
 
 
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 of a file's content, as ``sha256sum`` prints it."""
-    return hashlib.sha256(content).hexdigest()
+def model_sha256(model: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name and SHA-256 of a model's file, as ``run.json`` names what a run has read."""
+    return {"name": MODEL, "sha256": hashlib.sha256(json_bytes(model)).hexdigest()}
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

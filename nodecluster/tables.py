@@ -42,6 +42,18 @@ FEATURES: tuple[str, ...] = tuple(
 LEAST_AXIS = "original_shape_LeastAxisLength"
 MESH_VOLUME = "original_shape_MeshVolume"
 
+VOLUME = "volume_mm3"
+"""A node's volume in a table of predictions, for the patient rule ``largest``."""
+
+PATIENTS_CSV, NOTICE_TXT, TRUTH_CSV = "patients.csv", "NOTICE.txt", "truth.csv"
+"""The files of a cohort that are not images; a run folder has a ``patients.csv`` too."""
+
+RUN_JSON, FEATURES_CSV = "run.json", "features.csv"
+"""The files by which a run folder is known."""
+
+CLINICAL_N = ("cN0", "cN+")
+"""The clinical assessments of an axilla."""
+
 KEY = ("patient_id", "node_id")
 NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
 PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")

@@ -48,7 +48,9 @@ def _counts(run: Run) -> Iterator[str]:
     counts = run.info["counts"]
     excluded = f", {counts['excluded']} excluded" if counts["excluded"] else ""
     failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
-    nodes, patients = counted(counts["nodes"], "node"), counted(counts["patients"], "patient")
+    nodes, patients = counted(counts["nodes"], "node"), counted(counts["patients_measured"], "patient")
+    missing = counts["patients"] - counts["patients_measured"]
+    patients += f" ({missing} more without a measured node)" if missing else ""
     yield f"{run.info['inputs']['cohort']}: {nodes} of {patients}{excluded}{failed}"
 
 

@@ -11,9 +11,6 @@ from nodecluster.errors import CohortError, TableError
 from nodecluster.loading import load
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
-from nodecluster.workflows.extract import extract
-from nodecluster.workflows.saving import save
-from tests.conftest import write_image
 
 TRUTH = "patient_id,cohort,excluded\nP00,train,\nP01,train,no contrast\nP02,validation,\nP03,,\n"
 
@@ -97,18 +94,3 @@ def test_options_that_do_not_go_together(features_table, small_cohort, truth):
         load(small_cohort(), Settings(), patients=truth)
     with pytest.raises(CohortError, match="no patient of cohort 'test'"):
         load(features_table(patients=1), Settings(), patients=truth, cohorts=("test",))
-
-
-def test_a_features_table_brings_what_its_run_knows(small_cohort, tmp_path):
-    """A node that failed in the extraction is not forgotten, nor that the cohort was made up."""
-    root = small_cohort()
-    (root / "NOTICE.txt").write_text("made up")
-    write_image(root / "A" / "segmentations" / "empty.nii.gz", np.zeros((20, 34, 30), np.uint8))
-    save(extract(root), tmp_path / "run")
-    table = tmp_path / "run" / "features.csv"
-    loaded = load(table, Settings())
-    assert loaded.notice == "made up"
-    assert loaded.failed_nodes() == {"A": 1}
-    assert load(table, Settings(), patients=root).failed_nodes() == {"A": 1}
-    with pytest.raises(TableError, match=r"measured with bin_width = 25\.0, but 10 is asked for"):
-        load(table, Settings(bin_width=10))

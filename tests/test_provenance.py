@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.loading import Loaded, load
-from nodecluster.provenance import Clock, describe, first_failure
+from nodecluster.provenance import Clock, describe
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, failures_table
 
@@ -33,18 +33,25 @@ def described(features_table, tmp_path, **options):
     return describe("fit", Clock(), Settings().as_dict(), loaded, sources=loaded.sources, **options)
 
 
+def part(patients: int, measured: int, **others: int) -> dict[str, int]:
+    nothing = {"excluded": 0, "nodes": 0, "nodes_failed": 0, "patients_failed": 0}
+    return {"patients": patients, "patients_measured": measured, **nothing, **others}
+
+
 def test_counts_worked_out_by_hand(features_table, tmp_path):
     # P00 keeps 2 of 3 nodes, P02 all 3, P05 none of 3; P01, P03 and P04 are excluded
     info = described(features_table, tmp_path)
     assert info["counts"] == {
         "patients": 3,
+        "patients_measured": 2,
         "excluded": 3,
         "nodes": 5,
         "nodes_failed": 4,
         "patients_failed": 1,
         "cohorts": {
-            "train": {"patients": 2, "excluded": 1, "nodes": 2, "nodes_failed": 4, "patients_failed": 1},
-            "validation": {"patients": 1, "excluded": 1, "nodes": 3, "nodes_failed": 0, "patients_failed": 0},
+            "": part(0, 0, excluded=1),
+            "train": part(2, 1, nodes=2, nodes_failed=4, patients_failed=1, excluded=1),
+            "validation": part(1, 1, nodes=3, excluded=1),
         },
         "clinical_n": {"cN0": 2, "cN+": 1},
     }
@@ -53,14 +60,16 @@ def test_counts_worked_out_by_hand(features_table, tmp_path):
 
 def test_what_was_done_with_what(features_table, tmp_path):
     info = described(features_table, tmp_path, jobs=3, cohorts=("train",), warnings=["beware"])
-    assert info["inputs"]["sha256"]["patients.csv"] == hashlib.sha256(TRUTH.encode()).hexdigest()
+    assert info["inputs"]["files"] == {
+        "patients": {"name": "truth.csv", "sha256": hashlib.sha256(TRUTH.encode()).hexdigest()}
+    }
     assert info["inputs"].items() >= {"cohort": "features table", "cohorts": ["train"], "jobs": 3}.items()
     assert info["settings"] == Settings().as_dict()
     assert info["versions"]["pyradiomics"] == "3.0.1"
-    assert info["warnings"] == [
-        "beware",
-        "4 failures in 2 patients: the nodes that failed are in no figure, see failures.csv",
-    ]
+    beware, unknown, failed = info["warnings"]
+    assert beware == "beware"
+    assert unknown.startswith("features table lies in no run folder of this tool")
+    assert failed == "4 failures in 2 patients: the nodes that failed are in no figure, see failures.csv"
     assert json.loads(json.dumps(info)) == info
 
 
@@ -82,18 +91,10 @@ def test_a_patient_whose_ct_fails_is_a_patient_failed():
 def test_without_a_patients_table_the_nodes_tell(features_table):
     info = describe("fit", Clock(), Settings().as_dict(), load(features_table(patients=2), Settings()))
     assert (info["counts"]["patients"], info["counts"]["nodes"], info["counts"]["cohorts"]) == (2, 6, {})
-    assert (info["excluded"], info["warnings"], info["notice"]) == ({}, [], "")
+    assert (info["excluded"], info["warnings"], info["notice"]) == ({}, info["warnings"][:1], "")
 
 
 def test_the_clock():
     clock = Clock()
     assert datetime.fromisoformat(clock.started).utcoffset() == timedelta(0)
     assert 0 <= clock.seconds() < 5
-
-
-def test_the_first_failure_as_a_sentence():
-    row = ("A", "LN_1", "mask", "it is empty", "Draw it")
-    assert first_failure(failures_table([])) == ""
-    assert first_failure(failures_table([row])) == ". patient A, node LN_1: it is empty. Draw it"
-    assert first_failure(failures_table([row, ("B", "", *row[2:])])).endswith("Draw it (and 1 more failure)")
-    assert first_failure(failures_table([("B", "", *row[2:])])) == ". patient B: it is empty. Draw it"

@@ -11,7 +11,7 @@ from nodecluster import terminal
 from nodecluster.results import Run
 from nodecluster.tables import failures_table
 
-COUNTS = {"patients": 3, "excluded": 0, "nodes": 7}
+COUNTS = {"patients": 3, "patients_measured": 3, "excluded": 0, "nodes": 7}
 INFO = {
     "command": "extract",
     "inputs": {"cohort": "Klinik Ä"},
@@ -34,7 +34,7 @@ def test_an_extraction_is_one_line():
 
 
 def test_one_is_singular():
-    info = {**INFO, "counts": {"patients": 1, "excluded": 2, "nodes": 1}}
+    info = {**INFO, "counts": {"patients": 1, "patients_measured": 1, "excluded": 2, "nodes": 1}}
     assert terminal.summary(Run(info, failures=FAILURES[:1])) == "Klinik Ä: 1 node of 1 patient, 2 excluded; 1 failure"
 
 

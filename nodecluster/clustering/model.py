@@ -40,6 +40,7 @@ class Model:
     verdict : whether the split means anything.
     notice : of the cohort that it was fitted on.
     versions : of nodecluster and its libraries when it was fitted.
+    measured : whether its nodes are known to have been measured with ``settings``; not so of a table from elsewhere.
     """
 
     settings: Settings
@@ -55,6 +56,7 @@ class Model:
     verdict: Verdict
     notice: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    measured: bool = True
 
     def support(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which of the 107 features are kept, bool, shape (107,)."""
@@ -84,7 +86,12 @@ def hash_id(patient_id: str) -> str:
 
 
 def fit_model(
-    features: pd.DataFrame, settings: Settings, notice: str = "", versions: Mapping[str, str] | None = None
+    features: pd.DataFrame,
+    settings: Settings,
+    notice: str = "",
+    versions: Mapping[str, str] | None = None,
+    *,
+    measured: bool = True,
 ) -> Model:
     """Fit the model to a features table, without labels.
 
@@ -94,6 +101,7 @@ def fit_model(
     settings : threshold, starts, seed.
     notice : of the cohort.
     versions : of nodecluster and its libraries, to be kept with the model.
+    measured : whether the nodes are known to have been measured with ``settings``.
 
     Raises
     ------
@@ -126,6 +134,7 @@ def fit_model(
         verdict=judge(sizes),
         notice=notice,
         versions=dict(versions or {}),
+        measured=measured,
     )
 
 

@@ -41,6 +41,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "verdict": {"name": model.verdict.name, "reasons": list(model.verdict.reasons)},
         "versions": dict(model.versions),
         "notice": model.notice,
+        "measured": model.measured,
     }
 
 
@@ -93,6 +94,7 @@ def from_json(content: Any, source: str) -> Model:
         verdict=Verdict(content["verdict"]["name"], tuple(content["verdict"]["reasons"])),
         notice=content["notice"],
         versions=content["versions"],
+        measured=content["measured"],
     )
 
 

@@ -126,7 +126,7 @@ def _check_length(path: Path, number: int, cells: list[str], width: int) -> None
         )
 
 
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, as ``sha256sum`` prints it."""
+def named_sha256(path: Path) -> dict[str, str]:
+    """Return a file's name and SHA-256, as ``run.json`` names what a run has read: never where it lay."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from nodecluster.cohort.csvfile import read_csv
 from nodecluster.errors import CohortError, Problem, TableError, shown
-from nodecluster.tables import FEATURES, KEY, failures_table, require_columns, sorted_by_node
+from nodecluster.tables import FEATURES, KEY, VOLUME, failures_table, require_columns, sorted_by_node
 
 ENDINGS = (".csv", ".parquet")
 
@@ -99,7 +99,7 @@ def read_predictions(path: Path) -> pd.DataFrame:
     _refuse(source, frame, ~group.isin([1, 2]), "group", "1 or 2 (2 is the metastatic-looking group)")
     out = frame[list(KEY)].copy()
     out["group"] = group.astype("int64")
-    for name in ("score", "volume_mm3"):
+    for name in ("score", VOLUME):
         if name in frame:
             out[name] = _numbers(frame, source, name)
     if "cohort" in frame:

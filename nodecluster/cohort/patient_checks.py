@@ -11,6 +11,7 @@ import pandas as pd
 from nodecluster.cohort.files import OPENERS, ending
 from nodecluster.cohort.masks import problems_of
 from nodecluster.errors import SHOWN_LETTERS, Problem, did_you_mean, shown
+from nodecluster.tables import CLINICAL_N
 
 COLUMNS = (
     "patient_id",
@@ -22,7 +23,6 @@ COLUMNS = (
     "nodes_positive",
     "excluded",
 )
-CLINICAL_N = ("cN0", "cN+")
 NO_REASON = frozenset(("0", "0.0", "no", "n", "false", "not excluded", "nein", "na", "n/a", "nan", "none", "null", "-"))
 
 

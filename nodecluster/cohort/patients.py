@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import file_sha256, read_csv
+from nodecluster.cohort.csvfile import named_sha256, read_csv
 from nodecluster.cohort.files import ending
 from nodecluster.cohort.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
 from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
+from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON
 
-TABLE = "patients.csv"
-NOTICE = "NOTICE.txt"
 NOTICE_LENGTH = 2000
 
 
@@ -37,19 +36,19 @@ class Cohort:
     root : the folder that image and segmentation paths start from.
     patients : a row a patient: the columns of the contract, text or (the two counts) Int64, and every other column as
         a clinical variable.
-    notice : what the cohort's owner wants every reader of a result to know (``NOTICE.txt``), or nothing.
-    sha256 : of the table's file; nothing where it was none.
+    notice : what the cohort's owner wants every reader of a result to know (``NOTICE_TXT.txt``), or nothing.
+    table : name and SHA-256 of the table's file; nothing where it was none.
     """
 
     name: str
     root: Path
     patients: pd.DataFrame
     notice: str = ""
-    sha256: str = ""
+    table: Mapping[str, str] = field(default_factory=dict)
 
-    def sources(self) -> dict[str, str]:
-        """Return the SHA-256 of the table by its name, for ``run.json``."""
-        return {TABLE: self.sha256} if self.sha256 else {}
+    def sources(self) -> dict[str, Mapping[str, str]]:
+        """Return what was read of the cohort's tables, for ``run.json``."""
+        return {"patients": self.table} if self.table else {}
 
     def included(self) -> pd.DataFrame:
         """Return the patients that are not excluded."""
@@ -103,7 +102,7 @@ def read_cohort(path: str | Path, *, images: bool = True) -> Cohort:
         problems = [*value_problems(frame), *(file_problems(frame, root) if images else [])]
     if problems:
         raise CohortError(str(table), problems)
-    return Cohort(root.name, root, _typed(frame), _notice(root), file_sha256(table))
+    return Cohort(root.name, root, _typed(frame), _notice(root), named_sha256(table))
 
 
 def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
@@ -128,19 +127,19 @@ def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
 def _table_of(path: Path) -> Path:
     """Return the patients' table of what was given as a cohort, or say what was given instead."""
     if ending(path):
-        raise TableError(f"{path}: found an image; expected a folder with {TABLE}, or such a table")
+        raise TableError(f"{path}: found an image; expected a folder with {PATIENTS_CSV}, or such a table")
     if not path.is_dir():
         return path
     names = sorted(file.name for file in path.iterdir())
-    if "run.json" in names or (TABLE not in names and "features.csv" in names):
-        what = "the folder of a finished run" if "run.json" in names else f"no {TABLE} in it"
+    if RUN_JSON in names or (PATIENTS_CSV not in names and FEATURES_CSV in names):
+        what = "the folder of a finished run" if RUN_JSON in names else f"no {PATIENTS_CSV} in it"
         raise TableError(f"{path}: found {what}; expected a cohort. Give the path of its features.csv, or of a cohort")
-    if TABLE not in names:
+    if PATIENTS_CSV not in names:
         raise TableError(
-            f"{path}: found no {TABLE} in it{did_you_mean(TABLE, names)}; expected a row a patient there "
+            f"{path}: found no {PATIENTS_CSV} in it{did_you_mean(PATIENTS_CSV, names)}; expected a row a patient there "
             "(README, 'Your own cohort')"
         )
-    return path / TABLE
+    return path / PATIENTS_CSV
 
 
 def _unknown_cohort(name: str, present: list[str]) -> Problem:
@@ -175,6 +174,6 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 def _notice(root: Path) -> str:
     """Return the cohort's notice, or nothing."""
     try:
-        return (root / NOTICE).read_text(encoding="utf-8").strip()[:NOTICE_LENGTH]
+        return (root / NOTICE_TXT).read_text(encoding="utf-8").strip()[:NOTICE_LENGTH]
     except (OSError, UnicodeDecodeError):
         return ""

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.errors import CohortError, Problem
-from nodecluster.tables import KEY, NODE_COLUMNS, require_columns, sorted_by_node
+from nodecluster.tables import KEY, NODE_COLUMNS, VOLUME, require_columns, sorted_by_node
 from nodecluster.validation.clinical import CLINICAL_PREDICTS
 from nodecluster.validation.naming import counted, first_few
-from nodecluster.validation.rules import VOLUME
 
 NODES, PATIENTS = "the nodes table", "the patients table"
 _ALTERNATIVES = {"group": "1 or 2", "score": "a finite number or nothing", "label": "1, 0 or nothing"}

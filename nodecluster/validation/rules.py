@@ -19,8 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from nodecluster.errors import SettingsError, TableError, did_you_mean
+from nodecluster.tables import VOLUME
 
-VOLUME = "volume_mm3"
 _KNOWN = ("any", "count", "fraction", "largest")
 _USE = "use any, count:K (such as count:2), fraction:F (such as fraction:0.5) or largest"
 

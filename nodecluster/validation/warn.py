@@ -27,8 +27,8 @@ def outcome_warnings(node: Level, patients: int, seen: int) -> list[str]:
     said = []
     if seen:
         said.append(
-            f"{seen} of the {counted(patients, 'patient')} have the id of a patient that the model was fitted on;"
-            " figures marked unseen leave them out, those that count them are no independent validation. Where two"
+            f"{seen} of the {counted(patients, 'patient')} have the id of a patient that the model was fitted on:"
+            " figures that count them are no independent validation, those marked unseen leave them out. Where two"
             " hospitals number their patients alike, give them ids of their own."
         )
     area = node["auc_group"]["value"]

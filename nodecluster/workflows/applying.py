@@ -15,7 +15,7 @@ from nodecluster.loading import Loaded, Patients, Source, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tables import MESH_VOLUME
+from nodecluster.tables import MESH_VOLUME, VOLUME
 from nodecluster.validation.rules import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
 
@@ -50,8 +50,8 @@ class Applied:
             self.loaded,
             jobs=jobs,
             cohorts=cohorts,
-            sources={runs.MODEL: runs.sha256(runs.json_bytes(model)), **self.loaded.sources},
-            warnings=[*verdict_warnings(self.model), *self.judged.warnings],
+            sources={"model": runs.model_sha256(model), **self.loaded.sources},
+            warnings=[*verdict_warnings(self.model), *_origin_warnings(self.model), *self.judged.warnings],
         )
         return Run(
             info=info,
@@ -93,7 +93,7 @@ def apply_model(
 def grouped(model: Model, loaded: Loaded, settings: Settings, seen: Sequence[str]) -> Validation:
     """Apply a model to nodes, and judge the result as far as the truth is known."""
     nodes = model.predict(loaded.features)
-    nodes["volume_mm3"] = loaded.features[MESH_VOLUME].to_numpy()  # both are sorted by node
+    nodes[VOLUME] = loaded.features[MESH_VOLUME].to_numpy()  # both are sorted by node
     if "label" in loaded.features:
         nodes["label"] = loaded.features["label"].to_numpy()
     return validate_predictions(
@@ -132,3 +132,14 @@ def verdict_warnings(model: Model) -> list[str]:
     if model.verdict.name == "usable":
         return []
     return [f"the model is {model.verdict.name}: {'; '.join(model.verdict.reasons)}"]
+
+
+def _origin_warnings(model: Model) -> list[str]:
+    """Say that a model's settings are assumed where it was fitted on features of unknown origin."""
+    if model.measured:
+        return []
+    settings = model.settings
+    return [
+        "the model was fitted on a features table of unknown origin: that its nodes were measured with bins of "
+        f"{settings.bin_width:g} HU on voxels of {settings.spacing_mm:g} mm, as nodes are here, is assumed"
+    ]

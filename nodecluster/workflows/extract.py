@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from nodecluster.cohort.node_tables import is_node_table
+from nodecluster.cohort.patients import Cohort
+from nodecluster.errors import TableError
 from nodecluster.extraction import Progress
-from nodecluster.loading import Source, load
+from nodecluster.loading import load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
@@ -11,7 +16,7 @@ from nodecluster.validation.rules import parse_rule
 
 
 def extract(
-    cohort: Source, *, settings: Settings | None = None, jobs: int = 1, progress: Progress | None = None
+    cohort: str | Path | Cohort, *, settings: Settings | None = None, jobs: int = 1, progress: Progress | None = None
 ) -> Run:
     """Measure every node of a cohort.
 
@@ -33,6 +38,8 @@ def extract(
     """
     clock, settings = Clock(), settings or Settings()
     parse_rule(settings.rule)  # not used yet, but a slip in the settings is said at once
+    if isinstance(cohort, str | Path) and is_node_table(Path(cohort)):
+        raise TableError(f"{cohort}: found a features table, which has been measured already; give a cohort")
     loaded = load(cohort, settings, jobs=jobs, progress=progress)
     return Run(
         info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs, sources=loaded.sources),

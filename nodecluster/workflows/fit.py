@@ -9,10 +9,12 @@ from nodecluster.clustering.storage import to_json
 from nodecluster.errors import ModelError
 from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source, load
-from nodecluster.provenance import Clock, describe, first_failure
+from nodecluster.origin import UNKNOWN
+from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.runs import versions
 from nodecluster.settings import Settings
+from nodecluster.tables import failure_lines
 from nodecluster.validation.rules import parse_rule
 from nodecluster.workflows.applying import grouped, verdict_warnings
 
@@ -50,9 +52,9 @@ def fit(
     parse_rule(settings.rule)  # a slip in a setting is said before an hour of work, not after
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
     try:
-        model = fit_model(loaded.features, settings, loaded.notice, versions())
+        model = fit_model(loaded.features, settings, loaded.notice, versions(), measured=loaded.origin != UNKNOWN)
     except ModelError as error:
-        raise ModelError(f"{loaded.name}: {error}{first_failure(loaded.failures)}") from error
+        raise ModelError("\n  ".join([f"{loaded.name}: {error}", *failure_lines(loaded.failures)])) from error
     judged = grouped(model, loaded, settings, seen=())
     info = describe(
         "fit",

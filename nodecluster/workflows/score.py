@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import file_sha256
+from nodecluster.cohort.csvfile import named_sha256
 from nodecluster.cohort.node_tables import read_predictions
 from nodecluster.loading import Loaded, Patients, as_cohort
+from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.tables import FAILURE_COLUMNS, empty
 from nodecluster.validation.validate import validate_predictions
+
+SEEN_UNKNOWN = "whether the predictions come from a model that was fitted on some of these patients is not known"
 
 
 def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "any", level: float = 0.95) -> Run:
@@ -31,13 +34,26 @@ def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "
     CohortError, TableError, SettingsError
         a table or the rule cannot be used.
     """
-    clock = Clock()
-    table = nodes if isinstance(nodes, pd.DataFrame) else read_predictions(Path(nodes))
-    known = as_cohort(patients)
-    judged = validate_predictions(table, known.patients, rule=rule, level=level)
-    name = "node predictions" if isinstance(nodes, pd.DataFrame) else Path(nodes).name
-    own = {} if isinstance(nodes, pd.DataFrame) else {name: file_sha256(Path(nodes))}
-    loaded = Loaded(name, judged.nodes, empty(FAILURE_COLUMNS), (), known.patients, known.notice)
-    settings = {"rule": judged.metrics["rule"], "level": level}
-    info = describe("score", clock, settings, loaded, sources={**own, **known.sources()}, warnings=judged.warnings)
-    return Run(info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics)
+    clock, known = Clock(), as_cohort(patients)
+    if isinstance(nodes, pd.DataFrame):
+        name, table, sources, origin = "node predictions", nodes, {}, Origin()
+    else:
+        path = Path(nodes)
+        name, table, sources = path.name, read_predictions(path), {"nodes": named_sha256(path)}
+        origin = origin_of(path, table)
+    seen = origin.seen(known.patients["patient_id"])
+    loaded = Loaded(name, table, origin.failures, (), known.patients, known.notice or origin.notice)
+    judged = validate_predictions(
+        table, known.patients, rule=rule, level=level, seen=seen or (), failed=loaded.failed_nodes()
+    )
+    info = describe(
+        "score",
+        clock,
+        {"rule": judged.metrics["rule"], "level": level},
+        replace(loaded, features=judged.nodes),
+        sources={**sources, **known.sources()},
+        warnings=[*([SEEN_UNKNOWN] if seen is None else []), *judged.warnings],
+    )
+    return Run(
+        info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics, failures=origin.failures
+    )

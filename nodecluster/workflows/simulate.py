@@ -9,6 +9,7 @@ import pandas as pd
 
 from nodecluster import phantom, runs
 from nodecluster.extraction import Progress
+from nodecluster.tables import NOTICE_TXT, PATIENTS_CSV, TRUTH_CSV
 
 
 def simulate(out: str | Path, *, patients: int = 24, seed: int = 0, progress: Progress | None = None) -> Path:
@@ -32,9 +33,9 @@ def simulate(out: str | Path, *, patients: int = 24, seed: int = 0, progress: Pr
             truth.extend(patient.truth_rows())
             if progress is not None:
                 progress(number, patients, patient.patient_id)
-        (folder / "patients.csv").write_bytes(runs.csv_bytes(pd.DataFrame(rows)))
-        (folder / "truth.csv").write_bytes(runs.csv_bytes(pd.DataFrame(truth)))
-        (folder / "NOTICE.txt").write_text(phantom.NOTICE + "\n", encoding="utf-8")
+        (folder / PATIENTS_CSV).write_bytes(runs.csv_bytes(pd.DataFrame(rows)))
+        (folder / TRUTH_CSV).write_bytes(runs.csv_bytes(pd.DataFrame(truth)))
+        (folder / NOTICE_TXT).write_text(phantom.NOTICE + "\n", encoding="utf-8")
 
     folder = Path(out)
     runs.write_cohort_folder(folder, fill)

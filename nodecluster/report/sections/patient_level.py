@@ -13,7 +13,7 @@ from nodecluster.report.labels import numbers, words
 from nodecluster.report.levels import Level, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
 from nodecluster.results import Run
-from nodecluster.tables import KEY, MESH_VOLUME
+from nodecluster.tables import KEY, MESH_VOLUME, VOLUME
 from nodecluster.validation.naming import UNSEEN
 from nodecluster.validation.rules import parse_rule, predict_patients
 
@@ -119,7 +119,7 @@ def _scores(run: Run) -> pd.Series | None:
         return None
     nodes = run.nodes.assign(patient_id=run.nodes["patient_id"].astype(str), score=numbers(run.nodes, "score"))
     if run.features is not None and MESH_VOLUME in run.features:
-        volume = run.features[[*KEY, MESH_VOLUME]].rename(columns={MESH_VOLUME: "volume_mm3"})
+        volume = run.features[[*KEY, MESH_VOLUME]].rename(columns={MESH_VOLUME: VOLUME})
         nodes = nodes.merge(volume, on=list(KEY), how="left")
     try:
         found = predict_patients(nodes, parse_rule(str(run.metrics["rule"])))

@@ -40,8 +40,8 @@ def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
     """Return the inputs by name only: where they lie on a disk is nobody's business."""
     shown: dict[str, object] = {}
     for name, value in inputs.items():
-        if name == "sha256":
-            shown |= {f"SHA-256 of {formats.source_name(file)}": digest for file, digest in value.items()}
+        if name == "files":
+            shown |= {f"{part} file": f"{file['name']}, SHA-256 {file['sha256']}" for part, file in value.items()}
         elif value not in (None, "", []):
             shown[name] = formats.source_name(value) if isinstance(value, str) else value
     return shown

@@ -32,7 +32,7 @@ def _measuring(run: Run, settings: Settings) -> list[str]:
     """Return how nodes became features; nothing where the run had predictions to start with."""
     if run.features is None:
         return []
-    if run.info.get("inputs", {}).get("features_table"):
+    if run.info.get("inputs", {}).get("features") == "unknown":
         return [
             f"The {len(FEATURES)} features of the nodes were taken from a table; how they were measured is its maker's."
         ]

@@ -1,0 +1,106 @@
+"""What a table brings along from the run that made it, and what is said where nothing is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import nodecluster as nc
+from nodecluster.errors import RunError, TableError
+from nodecluster.settings import Settings
+from tests.conftest import write_image
+
+EMPTY = np.zeros((20, 34, 30), np.uint8)
+TRUTH = {name: {"nodes_examined": 2, "nodes_positive": 2 * (number % 2)} for number, name in enumerate("ABCDEF")}
+
+
+@pytest.fixture
+def extracted(small_cohort, tmp_path):
+    """A cohort of which a node of A and all nodes of F could not be measured, and its extraction."""
+    root = small_cohort(TRUTH, patients=6)
+    write_image(root / "A" / "segmentations" / "LN_2.nii.gz", EMPTY)
+    for node in ("LN_1", "LN_2"):
+        write_image(root / "F" / "segmentations" / f"{node}.nii.gz", EMPTY)
+    run = nc.extract(root)
+    nc.save(run, tmp_path / "extracted")
+    return root, tmp_path / "extracted", run
+
+
+def said(run, part: str) -> bool:
+    return any(part in warning for warning in run.info["warnings"])
+
+
+def test_folder_table_and_run_tell_the_same(extracted):
+    root, folder, run = extracted
+    fitted = nc.fit(root)
+    for source in (folder / "features.csv", folder / "features.parquet", run):
+        validated = nc.validate(fitted, source, patients=root)
+        assert validated.metrics == nc.validate(fitted, root).metrics
+        assert said(validated, "1 patient judged without 1 node that could not be measured (A)")
+        assert not said(validated, "lies in no run folder")
+        predicted = nc.predict(fitted, source)
+        assert predicted.patients["patient_id"].tolist() == list("ABCDEF")
+        assert predicted.patients["predicted"].isna().tolist() == [False] * 5 + [True]
+        assert predicted.info["counts"]["patients_failed"] == 1
+
+
+def test_a_node_that_is_there_has_not_failed(extracted):
+    _, folder, run = extracted
+    mended = pd.concat([run.features, run.features[:1].assign(node_id="LN_2")])
+    mended.to_csv(folder / "mended.csv", index=False)
+    failures = nc.fit(folder / "mended.csv").failures
+    assert failures[["patient_id", "node_id"]].to_numpy().tolist() == [["F", "LN_1"], ["F", "LN_2"]]
+
+
+def test_an_incomplete_run_folder_is_refused(extracted):
+    _, folder, _ = extracted
+    (folder / "failures.csv").write_text("nonsense")
+    with pytest.raises(RunError, match="incomplete or damaged"):
+        nc.fit(folder / "features.csv")
+    (folder / "failures.csv").unlink()
+    with pytest.raises(RunError, match="incomplete or damaged"):
+        nc.fit(folder / "features.csv")
+
+
+def test_what_is_not_known_of_a_table_is_said_wherever_it_matters(extracted, tmp_path):
+    root, _, run = extracted
+    run.features.to_csv(tmp_path / "foreign.csv", index=False)
+    fitted = nc.fit(tmp_path / "foreign.csv")
+    assert said(fitted, "foreign.csv lies in no run folder")
+    assert fitted.model["measured"] is False
+    assert said(nc.validate(fitted, root), "the model was fitted on a features table of unknown origin")
+    assert not said(nc.validate(nc.fit(root), root), "unknown origin")
+
+
+def test_features_measured_otherwise_are_refused(extracted):
+    _, folder, run = extracted
+    for source in (folder / "features.csv", run):
+        with pytest.raises(TableError, match=r"measured with bin_width = 25\.0, but 10 is asked for"):
+            nc.fit(source, settings=Settings(bin_width=10))
+
+
+def test_a_features_table_is_not_extracted_again(extracted):
+    with pytest.raises(TableError, match="has been measured already"):
+        nc.extract(extracted[1] / "features.csv")
+
+
+def test_remarks_come_along(extracted, tmp_path):
+    root, _, _ = extracted
+    masks = root / "B" / "segmentations"
+    (masks / "copy.nii.gz").write_bytes((masks / "LN_1.nii.gz").read_bytes())
+    nc.save(nc.extract(root), tmp_path / "again")
+    assert said(nc.fit(tmp_path / "again" / "features.csv"), "the same mask twice")
+
+
+def test_scoring_our_own_nodes_tells_what_validation_told(extracted, tmp_path):
+    root, _, _ = extracted
+    fitted = nc.fit(root)
+    validated = nc.validate(fitted, root)
+    nc.save(validated, tmp_path / "validated")
+    scored = nc.score(tmp_path / "validated" / "nodes.csv", patients=root)
+    assert scored.metrics == validated.metrics
+    assert scored.metrics["seen_patients"] == list("ABCDE")
+    foreign = nc.score(validated.nodes, patients=root)
+    assert foreign.metrics["seen_patients"] == []
+    assert said(foreign, "fitted on some of these patients is not known")
