@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.clustering.storage import from_json
 from nodecluster.errors import TableError
 from nodecluster.results import Run
 from nodecluster.runs import read_origin
@@ -43,12 +42,6 @@ class Origin:
     remarks: tuple[str, ...] = ()
     notice: str = ""
     run: Run | None = None
-
-    def seen(self, patient_ids: pd.Series[str]) -> list[str] | None:
-        """Return those of the patients whose ids the run's model was fitted on; None where no model is known."""
-        if self.run is None or self.run.model is None:
-            return None
-        return from_json(self.run.model, "model.json").has_seen(patient_ids)
 
 
 def origin_of(source: Path | Run | None, nodes: pd.DataFrame) -> Origin:

@@ -25,6 +25,14 @@ def test_importing_does_nothing_but_import():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_an_extraction_does_not_wait_for_libraries_that_it_does_not_use():
+    code = (
+        "import sys, nodecluster.workflows.extract, nodecluster.terminal, nodecluster.workflows.saving;"
+        "assert not {'sklearn', 'scipy.stats', 'statsmodels'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_from_cohort_to_validation(example, tmp_path):
     cohort = nc.read_cohort(example)
     measured = nc.extract(cohort, jobs=2)

@@ -14,6 +14,7 @@ from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.validation.validate import validate_predictions
+from nodecluster.workflows.applying import read_model
 
 SEEN_UNKNOWN = "whether the predictions come from a model that was fitted on some of these patients is not known"
 
@@ -41,7 +42,7 @@ def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "
         path = Path(nodes)
         name, table, sources = path.name, read_predictions(path), {"nodes": named_sha256(path)}
         origin = origin_of(path, table)
-    seen = origin.seen(known.patients["patient_id"])
+    seen = _seen(origin, known.patients["patient_id"])
     loaded = Loaded(name, table, origin.failures, (), known.patients, known.notice or origin.notice)
     judged = validate_predictions(
         table, known.patients, rule=rule, level=level, seen=seen or (), failed=loaded.failed_nodes()
@@ -57,3 +58,10 @@ def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "
     return Run(
         info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics, failures=origin.failures
     )
+
+
+def _seen(origin: Origin, patient_ids: pd.Series[str]) -> list[str] | None:
+    """Return those of the patients whose ids the predictions' model was fitted on; None where no model is known."""
+    if origin.run is None or origin.run.model is None:
+        return None
+    return read_model(origin.run).has_seen(patient_ids)
