@@ -271,7 +271,8 @@ def _said(error: BaseException) -> str:
     """Return an error as the line that the analyst reads."""
     if isinstance(error, click.UsageError):
         said, path = error.format_message().removesuffix("."), error.ctx.command_path if error.ctx else "nodecluster"
-        return f"{said[:1].lower()}{said[1:]}. See {path} --help"
+        stop = "" if said.endswith("?") else "."
+        return f"{said[:1].lower()}{said[1:]}{stop} See {path} --help"
     if isinstance(error, click.ClickException):
         return error.format_message()
     if isinstance(error, KeyboardInterrupt | click.Abort):

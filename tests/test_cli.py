@@ -160,7 +160,7 @@ def test_nothing_but_failures_is_code_1_with_its_reasons(call, small_cohort, tmp
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["extrct", "x"], "no such command 'extrct'; did you mean 'extract'?. See nodecluster --help"),
+        (["extrct", "x"], "no such command 'extrct'; did you mean 'extract'? See nodecluster --help"),
         (["xyz"], "no such command 'xyz'; there are: extract, fit,"),
         (["extract"], "missing argument 'COHORT'. See nodecluster extract --help"),
         (["extract", "x", "--jbos", "2"], "no such option '--jbos'. Did you mean '--jobs'?"),
