@@ -27,7 +27,7 @@ from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.resampling import reach
 from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
-from nodecluster.tables import FEATURES, KEY, failures_table, sorted_by_node
+from nodecluster.tables import FEATURES, KEY, Remark, failures_table, sorted_by_node
 from nodecluster.volume import Floats, Geometry, Triple, Window
 
 Progress = Callable[[int, int, str], None]
@@ -38,12 +38,12 @@ FailureRow = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, eq=False)
 class PatientResult:
-    """What became of one patient: node ids with their features, failures, remarks."""
+    """What became of one patient: node ids with their features, failures, remarks (patient and text)."""
 
     patient_id: str
     nodes: tuple[tuple[str, Floats], ...] = ()
     failures: tuple[FailureRow, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Extraction:
 
     features: pd.DataFrame
     failures: pd.DataFrame
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> Extraction:
@@ -135,7 +135,7 @@ def _measure_nodes(
 ) -> PatientResult:
     """Measure the placed nodes of a patient, and add those that cannot be measured to the failures."""
     nodes: list[tuple[str, Floats]] = []
-    remarks = [f"patient {patient}, {text}" for text in _repeated(placed)]
+    remarks = [(patient, text) for text in _repeated(placed)]
     for node_id, node in placed:
         try:
             measured = measure_placed(ct, node, settings)
@@ -146,7 +146,7 @@ def _measure_nodes(
         else:
             nodes.append((node_id, measured.features))
             if measured.remark:
-                remarks.append(f"patient {patient}, node {node_id}: {measured.remark}")
+                remarks.append((patient, f"node {node_id}: {measured.remark}"))
     return PatientResult(patient, tuple(nodes), tuple(failures), tuple(remarks))
 
 

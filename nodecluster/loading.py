@@ -16,7 +16,7 @@ from nodecluster.extraction import Progress, extract_cohort
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tables import FAILURE_COLUMNS, failure_lines, failures_table
+from nodecluster.tables import FAILURE_COLUMNS, Remark, failure_lines, failures_table
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""
@@ -37,17 +37,17 @@ class Loaded:
     remarks : on nodes that were measured, by this run or the one that made the table.
     patients : a row a patient, excluded ones too; None where nothing but features was given.
     notice : of the cohort.
-    origin : how the features were come by (``origin.MEASURED``, ``OUR_TABLE`` or ``UNKNOWN``).
+    origin : how the features were come by (``MEASURED``, ``OUR_TABLE`` or ``UNKNOWN``); nothing where there are none.
     sources : name and SHA-256 of each table that was read, by its part.
     """
 
     name: str
     features: pd.DataFrame
     failures: pd.DataFrame
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     patients: pd.DataFrame | None
     notice: str = ""
-    origin: str = MEASURED
+    origin: str = ""
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def known_patients(self) -> pd.DataFrame:
@@ -103,6 +103,8 @@ def as_cohort(patients: Patients) -> Cohort:
         return patients
     if isinstance(patients, pd.DataFrame):
         return cohort_of(patients)
+    if not isinstance(patients, str | Path):
+        raise TableError(f"patients: found a {type(patients).__name__}; expected a path, a cohort or a DataFrame")
     return read_cohort(patients, images=False)
 
 
@@ -126,19 +128,21 @@ def _from_cohort(
         found.remarks,
         cohort.patients,
         cohort.notice,
-        sources=cohort.sources(),
+        MEASURED,
+        cohort.sources(),
     )
 
 
-def _from_table(
-    source: pd.DataFrame | Run | str | Path, patients: Patients | None, cohorts: tuple[str, ...], settings: Settings
-) -> Loaded:
+def _from_table(source: object, patients: Patients | None, cohorts: tuple[str, ...], settings: Settings) -> Loaded:
     """Take the nodes of a features table, with all that is known of its making, and join them with their patients."""
     if isinstance(source, str | Path):
         path = Path(source)
         features, failures = read_features(path)
         name, sources, origin = path.name, {"features": named_sha256(path)}, origin_of(path, features)
     else:
+        if not isinstance(source, pd.DataFrame | Run):
+            kind = type(source).__name__
+            raise TableError(f"nodes: found a {kind}; expected a path, a cohort, a DataFrame or a run with features")
         table = source if isinstance(source, pd.DataFrame) else source.features
         if table is None:
             raise TableError("the run has no features; give one that extract, fit, predict or validate returned")
@@ -149,20 +153,25 @@ def _from_table(
     failures = failures_table([*_rows(failures), *_rows(origin.failures)])
     loaded = Loaded(name, features, failures, origin.remarks, None, origin.notice, origin.kind, sources)
     if patients is not None:
-        return _with_patients(loaded, as_cohort(patients), cohorts)
+        return with_patients(loaded, as_cohort(patients), cohorts)
     if cohorts:
         raise TableError(f"{name}: a features table names no cohort; give its patients' table with --patients")
     return loaded
 
 
-def _with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...]) -> Loaded:
-    """Add the patients of a features table; the nodes of excluded ones, and of other cohorts, are left out."""
+def with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...] = ()) -> Loaded:
+    """Add the patients of a table of nodes; what is known of excluded ones, and of other cohorts, is left out.
+
+    Nodes of patients who are not in the patients' table at all stay, to be refused by name.
+    """
     known = whole.only(cohorts)
-    left_out = set(whole.patients["patient_id"]) - set(known.included()["patient_id"])
+    used = set(known.included()["patient_id"])
+    left_out = set(whole.patients["patient_id"]) - used
     return replace(
         loaded,
         features=loaded.features[~loaded.features["patient_id"].isin(left_out)].reset_index(drop=True),
-        failures=loaded.failures[~loaded.failures["patient_id"].isin(left_out)].reset_index(drop=True),
+        failures=loaded.failures[loaded.failures["patient_id"].isin(used)].reset_index(drop=True),
+        remarks=tuple(remark for remark in loaded.remarks if remark[0] in used),
         patients=known.patients,
         notice=known.notice or loaded.notice,
         sources={**loaded.sources, **known.sources()},

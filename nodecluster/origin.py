@@ -2,7 +2,7 @@
 
 A features table of ours lies beside the ``run.json`` of its extraction, which tells with what settings its nodes were
 measured, which nodes failed, and what every reader has to know. A table from elsewhere tells none of this; then that is
-what is said.
+what is said. Only the files that a run itself writes are taken for its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nodecluster.errors import TableError
 from nodecluster.results import Run
 from nodecluster.runs import read_origin
 from nodecluster.settings import Settings
-from nodecluster.tables import FAILURE_COLUMNS, KEY, empty, failures_table
+from nodecluster.tables import FAILURE_COLUMNS, KEY, Remark, empty, failures_table
 
 MEASURED, OUR_TABLE, UNKNOWN = "measured", "run", "unknown"
 """How features were come by: measured in this run, taken from a table of ours, or from a table of unknown origin."""
@@ -39,7 +39,7 @@ class Origin:
 
     kind: str = UNKNOWN
     failures: pd.DataFrame = field(default_factory=lambda: empty(FAILURE_COLUMNS))
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     notice: str = ""
     run: Run | None = None
 
@@ -67,8 +67,10 @@ def origin_of(source: Path | Run | None, nodes: pd.DataFrame) -> Origin:
         for row in run.failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None)
         if (row[:2] not in there if row[1] else row[0] not in patients)
     ]
-    remarks = tuple(str(text) for text in run.info.get("remarks", ()))
-    return Origin(OUR_TABLE, failures_table(rows), remarks, str(run.info.get("notice", "")), run)
+    remarks = tuple((str(patient), str(text)) for patient, text in run.info.get("remarks", ()))
+    # A run that took its features from an unknown table knows no more of their measuring than that table did.
+    kind = UNKNOWN if run.info.get("inputs", {}).get("features") == UNKNOWN else OUR_TABLE
+    return Origin(kind, failures_table(rows), remarks, str(run.info.get("notice", "")), run)
 
 
 def check_measured_alike(name: str, origin: Origin, settings: Settings) -> None:
@@ -79,7 +81,7 @@ def check_measured_alike(name: str, origin: Origin, settings: Settings) -> None:
     TableError
         they were.
     """
-    measured = origin.run.info.get("settings", {}) if origin.run is not None else {}
+    measured = origin.run.info.get("settings", {}) if origin.run is not None and origin.kind == OUR_TABLE else {}
     for setting in MEASURING:
         wanted = getattr(settings, setting)
         if measured.get(setting, wanted) != wanted:

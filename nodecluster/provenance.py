@@ -52,13 +52,13 @@ def describe(
             "cohort": loaded.name,
             "cohorts": list(cohorts),
             "jobs": jobs,
-            "features": loaded.origin,
+            **({"features": loaded.origin} if loaded.origin else {}),
             "files": {part: dict(file) for part, file in (sources or {}).items()},
         },
         "counts": _counts(loaded),
         "excluded": _excluded(loaded),
-        "warnings": [*warnings, *_origin_warnings(loaded), *_failure_warnings(loaded), *loaded.remarks],
-        "remarks": list(loaded.remarks),
+        "warnings": [*warnings, *_origin_warnings(loaded), *_failure_warnings(loaded), *_remarks(loaded)],
+        "remarks": [list(remark) for remark in loaded.remarks],
         "notice": loaded.notice,
     }
 
@@ -107,6 +107,11 @@ def _excluded(loaded: Loaded) -> dict[str, int]:
 def _tally(values: pd.Series[str]) -> dict[str, int]:
     """Return how often each text occurs that is not empty, in order."""
     return {str(text): int(n) for text, n in values[values != ""].value_counts().sort_index().items()}
+
+
+def _remarks(loaded: Loaded) -> list[str]:
+    """Return the remarks on nodes as sentences."""
+    return [f"patient {patient}, {text}" for patient, text in loaded.remarks]
 
 
 def _origin_warnings(loaded: Loaded) -> list[str]:

@@ -184,25 +184,27 @@ def read_run(out: Path) -> Run:
 
 
 def read_origin(table: Path) -> Run | None:
-    """Return the run that a table lies in, without its tables of nodes; None where it lies in no run folder.
+    """Return the run that wrote a table, without its tables of nodes; None for a file that no run writes.
 
     Raises
     ------
     RunError
-        the folder has a ``run.json`` and is incomplete or damaged: what failed in that run would be forgotten.
+        the table lies beside a ``run.json`` whose run is incomplete or damaged: what failed in it would be forgotten.
     """
     folder = table.parent
-    if not (folder / INFO).is_file():
+    if table.name not in (FEATURES_CSV, FEATURES_PARQUET, NODES) or not (folder / INFO).is_file():
         return None
     try:
-        info = _read_json(folder / INFO) or {}
+        info = _read_info(folder / INFO)
         failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False)
         require_columns(failures, FAILURE_COLUMNS, FAILURES)
         return Run(info=info, failures=failures, model=_read_json(folder / MODEL))
     except (OSError, ValueError, CohortError) as error:
         said = str(error).splitlines()[0]
-        raise RunError(f"{folder}: the run that {table.name} lies in is incomplete or damaged ({said}); copy the whole "
-                       "folder again, or move the table out of it") from error  # fmt: skip
+        raise RunError(
+            f"{folder}: the run that {table.name} lies in is incomplete or damaged ({said}); copy the whole folder "
+            "again, or rename the table if it is not that run's"
+        ) from error
 
 
 def write_cohort_folder(out: Path, fill: Callable[[Path], None]) -> None:
@@ -326,9 +328,12 @@ def _read_json(path: Path) -> dict[str, Any] | None:
 def _read_info(path: Path) -> dict[str, Any]:
     """Read ``run.json``, which every run has."""
     content = _read_json(path) or {}
-    for key in ("command", "settings", "inputs", "counts", "warnings", "notice"):
-        if key not in content:
-            raise ValueError(f"{path.name} lacks '{key}'")
+    kinds = {"command": str, "settings": dict, "inputs": dict, "counts": dict, "warnings": list, "notice": str}
+    for key, kind in kinds.items():
+        if not isinstance(content.get(key), kind):
+            raise ValueError(f"{path.name} lacks '{key}', or it is not what it should be")
+    if not all(isinstance(remark, list) and len(remark) == 2 for remark in content.get("remarks", [])):
+        raise ValueError(f"{path.name} has 'remarks' that are not what they should be")
     return content
 
 

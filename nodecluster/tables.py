@@ -51,6 +51,9 @@ PATIENTS_CSV, NOTICE_TXT, TRUTH_CSV = "patients.csv", "NOTICE.txt", "truth.csv"
 RUN_JSON, FEATURES_CSV = "run.json", "features.csv"
 """The files by which a run folder is known."""
 
+Remark = tuple[str, str]
+"""What has to be said of nodes that were measured: the patient, and the text."""
+
 CLINICAL_N = ("cN0", "cN+")
 """The clinical assessments of an axilla."""
 

@@ -168,8 +168,9 @@ def test_the_same_mask_twice_is_told(small_cohort):
     shutil.copy(masks / "LN_1.nii.gz", masks / "LN_1 copy.nii.gz")
     found = extract_cohort(read_cohort(root), Settings())
     assert len(found.features) == 3
-    (remark,) = found.remarks
-    assert remark.startswith("patient A, nodes LN_1 copy and LN_1: the same mask twice")
+    ((patient, text),) = found.remarks
+    assert patient == "A"
+    assert text.startswith("nodes LN_1 copy and LN_1: the same mask twice")
 
 
 @pytest.mark.parametrize("which", ["ct.nii.gz", "LN_1.nii.gz"])
@@ -229,5 +230,6 @@ def test_a_mask_on_another_lattice_is_sampled_and_told(small_cohort):
     write_image(root / "A" / "segmentations" / "fine.nii.gz", fine, spacing=(0.4, 0.45, 1.0))
     found = extract_cohort(read_cohort(root), Settings())
     assert "fine" in found.features["node_id"].tolist()
-    (remark,) = found.remarks
-    assert remark.startswith("patient A, node fine: the mask is on another grid")
+    ((patient, text),) = found.remarks
+    assert patient == "A"
+    assert text.startswith("node fine: the mask is on another grid")

@@ -48,8 +48,8 @@ def test_folder_table_and_run_tell_the_same(extracted):
 def test_a_node_that_is_there_has_not_failed(extracted):
     _, folder, run = extracted
     mended = pd.concat([run.features, run.features[:1].assign(node_id="LN_2")])
-    mended.to_csv(folder / "mended.csv", index=False)
-    failures = nc.fit(folder / "mended.csv").failures
+    mended.to_csv(folder / "features.csv", index=False)
+    failures = nc.fit(folder / "features.csv").failures
     assert failures[["patient_id", "node_id"]].to_numpy().tolist() == [["F", "LN_1"], ["F", "LN_2"]]
 
 
@@ -104,3 +104,50 @@ def test_scoring_our_own_nodes_tells_what_validation_told(extracted, tmp_path):
     foreign = nc.score(validated.nodes, patients=root)
     assert foreign.metrics["seen_patients"] == []
     assert said(foreign, "fitted on some of these patients is not known")
+
+
+def test_another_table_in_a_run_folder_is_nobody_s(extracted):
+    _, folder, run = extracted
+    run.features.to_csv(folder / "mine.csv", index=False)
+    fitted = nc.fit(folder / "mine.csv")
+    assert fitted.failures.empty
+    assert fitted.model["measured"] is False
+
+
+def test_what_is_unknown_stays_unknown(extracted, tmp_path):
+    run = extracted[2]
+    once = nc.fit(run.features)
+    nc.save(once, tmp_path / "once")
+    for source in (once, tmp_path / "once" / "features.csv"):
+        again = nc.fit(source)
+        assert again.model["measured"] is False
+        assert said(again, "lies in no run folder")
+
+
+def test_what_belongs_to_patients_left_out_is_left_out(extracted, tmp_path):
+    root, folder, _ = extracted
+    table = pd.read_csv(root / "patients.csv")
+    table["excluded"] = table["patient_id"].isin(["A", "F"]).map({True: "no consent", False: ""})
+    validated = nc.validate(nc.fit(root), folder / "features.csv", patients=table)
+    nc.save(validated, tmp_path / "validated")
+    for run in (validated, nc.score(tmp_path / "validated" / "nodes.csv", patients=table)):
+        assert run.failures.empty
+        assert not said(run, "could not be measured")
+
+
+@pytest.mark.parametrize("content", ['{"settings": null}', '{"command": "x"}', "[]", "null"])
+def test_a_damaged_run_json_is_said_in_a_line(extracted, content):
+    _, folder, _ = extracted
+    (folder / "run.json").write_text(content)
+    with pytest.raises(RunError, match="incomplete or damaged"):
+        nc.fit(folder / "features.csv")
+
+
+def test_runs_are_taken_wherever_tables_are(extracted):
+    root, _, run = extracted
+    fitted = nc.fit(run, patients=root)
+    validated = nc.validate(fitted, run, patients=root)
+    assert nc.score(validated, patients=root).metrics == validated.metrics
+    for call in (lambda: nc.score(run, patients=root), lambda: nc.fit(None), lambda: nc.score(validated, patients=run)):
+        with pytest.raises(TableError, match="found"):
+            call()

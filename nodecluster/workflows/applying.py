@@ -83,8 +83,8 @@ def apply_model(
         the model or the rule cannot be used.
     """
     fitted = read_model(model)
-    settings = fitted.settings if rule is None else fitted.settings.changed({"rule": rule})
-    parse_rule(settings.rule)  # a slip is said before an hour of work, not after
+    chosen = parse_rule(fitted.settings.rule if rule is None else rule)  # a slip is said before an hour of work
+    settings = fitted.settings.changed({"rule": chosen.name})
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
     seen = fitted.has_seen(loaded.known_patients()["patient_id"])
     return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings, seen))

@@ -9,23 +9,24 @@ import pandas as pd
 
 from nodecluster.cohort.csvfile import named_sha256
 from nodecluster.cohort.node_tables import read_predictions
-from nodecluster.loading import Loaded, Patients, as_cohort
+from nodecluster.errors import TableError
+from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.validation.validate import validate_predictions
-from nodecluster.workflows.applying import read_model
+from nodecluster.workflows.applying import read_model, verdict_warnings
 
 SEEN_UNKNOWN = "whether the predictions come from a model that was fitted on some of these patients is not known"
 
 
-def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "any", level: float = 0.95) -> Run:
+def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: str = "any", level: float = 0.95) -> Run:
     """Validate anybody's node predictions with the same validators.
 
     Parameters
     ----------
     nodes : a table with a row a node: ``patient_id, node_id, group`` and optionally ``score``, ``label``,
-        ``volume_mm3``; or its path.
+        ``volume_mm3``; or its path, or a run that has predicted nodes.
     patients : the patients' table, its path, or a cohort.
     rule : how a patient's nodes make the prediction.
     level : of the intervals.
@@ -36,32 +37,42 @@ def score(nodes: str | Path | pd.DataFrame, *, patients: Patients, rule: str = "
         a table or the rule cannot be used.
     """
     clock, known = Clock(), as_cohort(patients)
-    if isinstance(nodes, pd.DataFrame):
-        name, table, sources, origin = "node predictions", nodes, {}, Origin()
-    else:
-        path = Path(nodes)
-        name, table, sources = path.name, read_predictions(path), {"nodes": named_sha256(path)}
-        origin = origin_of(path, table)
-    seen = _seen(origin, known.patients["patient_id"])
-    loaded = Loaded(name, table, origin.failures, (), known.patients, known.notice or origin.notice)
+    loaded, origin = _predictions(nodes)
+    loaded = with_patients(loaded, known)
+    model = None if origin.run is None or origin.run.model is None else read_model(origin.run)
+    if model is not None and not loaded.notice:
+        loaded = replace(loaded, notice=model.notice)
     judged = validate_predictions(
-        table, known.patients, rule=rule, level=level, seen=seen or (), failed=loaded.failed_nodes()
+        loaded.features,
+        known.patients,
+        rule=rule,
+        level=level,
+        seen=() if model is None else model.has_seen(known.patients["patient_id"]),
+        failed=loaded.failed_nodes(),
     )
     info = describe(
         "score",
         clock,
         {"rule": judged.metrics["rule"], "level": level},
-        replace(loaded, features=judged.nodes),
-        sources={**sources, **known.sources()},
-        warnings=[*([SEEN_UNKNOWN] if seen is None else []), *judged.warnings],
+        loaded,
+        sources=loaded.sources,
+        warnings=[*([SEEN_UNKNOWN] if model is None else verdict_warnings(model)), *judged.warnings],
     )
     return Run(
-        info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics, failures=origin.failures
+        info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics, failures=loaded.failures
     )
 
 
-def _seen(origin: Origin, patient_ids: pd.Series[str]) -> list[str] | None:
-    """Return those of the patients whose ids the predictions' model was fitted on; None where no model is known."""
-    if origin.run is None or origin.run.model is None:
-        return None
-    return read_model(origin.run).has_seen(patient_ids)
+def _predictions(nodes: str | Path | pd.DataFrame | Run) -> tuple[Loaded, Origin]:
+    """Return a table of predictions and what is known of its making."""
+    if isinstance(nodes, str | Path):
+        path = Path(nodes)
+        name, table, sources = path.name, read_predictions(path), {"nodes": named_sha256(path)}
+        origin = origin_of(path, table)
+    else:
+        found = nodes.nodes if isinstance(nodes, Run) else nodes
+        if not isinstance(found, pd.DataFrame):
+            raise TableError("score: found no predictions; give a path, a DataFrame or a run that has nodes")
+        name, table, sources = "node predictions", found, {}
+        origin = origin_of(nodes if isinstance(nodes, Run) else None, table)
+    return Loaded(name, table, origin.failures, origin.remarks, None, origin.notice, "", sources), origin

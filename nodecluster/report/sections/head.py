@@ -106,17 +106,17 @@ def _answer(run: Run) -> str:
 
 
 def _answer_validated(metrics: Mapping[str, Any]) -> str:
-    """Return how many patients, or else nodes, the model got right."""
+    """Return how many patients, or else labelled nodes, the model got right, of those it was not fitted on."""
     patients = metrics.get("patient") or {}
-    unseen = f"all{UNSEEN}"
-    if unseen in patients and not _counted(patients[unseen]):
-        return "The model was fitted on every one of these patients: nothing here validates it."
-    name = unseen if _counted(patients.get(unseen)) else "all"
-    if _counted(patients.get(name)):
-        who = "patients that it was not fitted on" if name == unseen else "patients"
-        return f"The model was right in {_right(patients[name])} {who}."
-    if _counted(metrics.get("node")):
-        return f"The model was right in {_right(metrics['node'])} labelled nodes."
+    for levels, name, what in ((patients, "all", "patients"), (metrics, "node", "labelled nodes")):
+        unseen = levels.get(name + UNSEEN if levels is patients else "node_unseen")
+        if _counted(unseen):
+            whose = "that it was not fitted on" if levels is patients else "of patients that it was not fitted on"
+            return f"The model was right in {_right(unseen)} {what} {whose}."
+        if unseen is None and _counted(levels.get(name)):
+            return f"The model was right in {_right(levels[name])} {what}."
+    if _counted(patients.get("all")) or _counted(metrics.get("node")):
+        return "The model was fitted on every patient whose truth is known here: nothing here validates it."
     return "Nothing could be validated: no node has a label and no patient a pathology result."
 
 
@@ -125,9 +125,9 @@ def _counted(level: Mapping[str, Any] | None) -> bool:
     return bool(level) and bool((level or {}).get("n"))
 
 
-def _right(level: Mapping[str, Any]) -> str:
+def _right(level: Mapping[str, Any] | None) -> str:
     """Return ``111 of 128``."""
-    table = level["confusion"]
+    table = (level or {})["confusion"]
     return f"{formats.count(table['tp'] + table['tn'])} of {formats.count(sum(table.values()))}"
 
 

@@ -9,6 +9,12 @@ from nodecluster.report import formats
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run
 
+_FEATURES = {
+    "measured": "measured in this run",
+    "run": "from the table of an earlier run, measured with the same settings",
+    "unknown": "from a table of unknown origin",
+}
+
 
 def section(run: Run) -> Section | None:
     """Return the provenance of a run; parts that it does not state are left out."""
@@ -42,6 +48,10 @@ def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
     for name, value in inputs.items():
         if name == "files":
             shown |= {f"{part} file": f"{file['name']}, SHA-256 {file['sha256']}" for part, file in value.items()}
+        elif name == "features":
+            shown[name] = _FEATURES.get(str(value), str(value))
+        elif name == "jobs" and inputs.get("features") != "measured":
+            continue  # nothing was measured
         elif value not in (None, "", []):
             shown[name] = formats.source_name(value) if isinstance(value, str) else value
     return shown
