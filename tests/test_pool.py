@@ -36,8 +36,12 @@ def test_nothing_to_do():
 
 def test_a_killer_costs_itself_only(tmp_path, monkeypatch):
     monkeypatch.setenv("POOL_TEST", str(tmp_path))
-    items = [7, 1, 2, 3, 13, 4]
-    assert dict(run_in_pool(square, items, 2)) == {1: 1, 2: 4, 13: None, 3: 9, 7: 49, 4: 16}
+    assert dict(run_in_pool(square, [1, 2, 13, 3, 4], 2)) == {1: 1, 2: 4, 13: None, 3: 9, 4: 16}
+
+
+def test_what_kills_once_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("POOL_TEST", str(tmp_path))
+    assert dict(run_in_pool(square, [7, 1], 1)) == {7: 49, 1: 1}
 
 
 def test_what_a_task_raises_is_raised():
