@@ -151,3 +151,11 @@ def test_runs_are_taken_wherever_tables_are(extracted):
     for call in (lambda: nc.score(run, patients=root), lambda: nc.fit(None), lambda: nc.score(validated, patients=run)):
         with pytest.raises(TableError, match="found"):
             call()
+
+
+def test_the_nodes_of_excluded_patients_are_told_when_scored(extracted):
+    root, _, run = extracted
+    table = pd.read_csv(root / "patients.csv").assign(excluded=["no consent", *[""] * 5])
+    scored = nc.score(nc.predict(nc.fit(run), run).nodes, patients=table)
+    assert said(scored, "1 node of 1 excluded patient (A) left out")
+    assert "A" not in set(scored.nodes["patient_id"])

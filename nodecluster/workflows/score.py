@@ -37,13 +37,13 @@ def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: s
         a table or the rule cannot be used.
     """
     clock, known = Clock(), as_cohort(patients)
-    loaded, origin = _predictions(nodes)
-    loaded = with_patients(loaded, known)
+    given, origin = _predictions(nodes)
+    loaded = with_patients(given, known)
     model = None if origin.run is None or origin.run.model is None else read_model(origin.run)
     if model is not None and not loaded.notice:
         loaded = replace(loaded, notice=model.notice)
     judged = validate_predictions(
-        loaded.features,
+        given.features,  # with the nodes of excluded patients, so that leaving them out is said
         known.patients,
         rule=rule,
         level=level,
