@@ -27,13 +27,11 @@ from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.resampling import reach
 from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
-from nodecluster.tables import FEATURES, KEY, Remark, failures_table, sorted_by_node
+from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
 from nodecluster.volume import Floats, Geometry, Triple, Window
 
 Progress = Callable[[int, int, str], None]
 """Called with patients done, patients in all, and the id of the last one."""
-
-FailureRow = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from nodecluster.extraction import Progress, extract_cohort
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tables import FAILURE_COLUMNS, Remark, failure_lines, failures_table
+from nodecluster.tables import Remark, failure_lines, failure_rows, failures_table
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""
@@ -150,7 +150,7 @@ def _from_table(source: object, patients: Patients | None, cohorts: tuple[str, .
         name, sources = "features table", {}
         origin = origin_of(source if isinstance(source, Run) else None, features)
     check_measured_alike(name, origin, settings)
-    failures = failures_table([*_rows(failures), *_rows(origin.failures)])
+    failures = failures_table([*failure_rows(failures), *failure_rows(origin.failures)])
     loaded = Loaded(name, features, failures, origin.remarks, None, origin.notice, origin.kind, sources)
     if patients is not None:
         return with_patients(loaded, as_cohort(patients), cohorts)
@@ -176,8 +176,3 @@ def with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...] = ()) 
         notice=known.notice or loaded.notice,
         sources={**loaded.sources, **known.sources()},
     )
-
-
-def _rows(failures: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
-    """Return a table of failures as rows."""
-    return [tuple(row) for row in failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None)]

@@ -16,7 +16,7 @@ from nodecluster.errors import TableError
 from nodecluster.results import Run
 from nodecluster.runs import read_origin
 from nodecluster.settings import Settings
-from nodecluster.tables import FAILURE_COLUMNS, KEY, Remark, empty, failures_table
+from nodecluster.tables import FAILURE_COLUMNS, KEY, Remark, empty, failure_rows, failures_table
 
 MEASURED, OUR_TABLE, UNKNOWN = "measured", "run", "unknown"
 """How features were come by: measured in this run, taken from a table of ours, or from a table of unknown origin."""
@@ -62,11 +62,7 @@ def origin_of(source: Path | Run | None, nodes: pd.DataFrame) -> Origin:
         return Origin()
     there = set(nodes[list(KEY)].itertuples(index=False, name=None))
     patients = set(nodes["patient_id"])
-    rows = [
-        row
-        for row in run.failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None)
-        if (row[:2] not in there if row[1] else row[0] not in patients)
-    ]
+    rows = [row for row in failure_rows(run.failures) if (row[:2] not in there if row[1] else row[0] not in patients)]
     remarks = tuple((str(patient), str(text)) for patient, text in run.info.get("remarks", ()))
     # A run that took its features from an unknown table knows no more of their measuring than that table did.
     kind = UNKNOWN if run.info.get("inputs", {}).get("features") == UNKNOWN else OUR_TABLE

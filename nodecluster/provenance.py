@@ -36,11 +36,23 @@ def describe(
     *,
     jobs: int = 1,
     cohorts: Sequence[str] = (),
-    sources: Mapping[str, Mapping[str, str]] | None = None,
+    model_file: Mapping[str, str] | None = None,
     warnings: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the content of ``run.json``; names of files only, never where they lie."""
+    """Return the content of ``run.json``.
+
+    Parameters
+    ----------
+    command : as the analyst types it.
+    clock : running since the command began.
+    settings : of this run, plain values.
+    loaded : the nodes, their patients and what is known of both.
+    jobs, cohorts : as asked for.
+    model_file : name and SHA-256 of the model that was applied; of files the names only, never where they lie.
+    warnings : of the command itself; those on the nodes and their origin follow them.
+    """
     found = versions()
+    files = {**({"model": model_file} if model_file else {}), **loaded.sources}
     return {
         "nodecluster": found["nodecluster"],
         "command": command,
@@ -53,7 +65,7 @@ def describe(
             "cohorts": list(cohorts),
             "jobs": jobs,
             **({"features": loaded.origin} if loaded.origin else {}),
-            "files": {part: dict(file) for part, file in (sources or {}).items()},
+            "files": {part: dict(file) for part, file in files.items()},
         },
         "counts": _counts(loaded),
         "excluded": _excluded(loaded),

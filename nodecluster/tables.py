@@ -51,6 +51,9 @@ PATIENTS_CSV, NOTICE_TXT, TRUTH_CSV = "patients.csv", "NOTICE.txt", "truth.csv"
 RUN_JSON, FEATURES_CSV = "run.json", "features.csv"
 """The files by which a run folder is known."""
 
+FailureRow = tuple[str, str, str, str, str]
+"""Patient, node (nothing where the patient failed as a whole), stage, reason, remedy."""
+
 Remark = tuple[str, str]
 """What has to be said of nodes that were measured: the patient, and the text."""
 
@@ -68,11 +71,16 @@ def empty(columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="object") for name in columns})
 
 
-def failures_table(rows: Sequence[tuple[str, str, str, str, str]]) -> pd.DataFrame:
-    """Return failures (patient, node, stage, reason, remedy) as a table, sorted by patient and node."""
+def failures_table(rows: Sequence[FailureRow]) -> pd.DataFrame:
+    """Return failures as a table, sorted by patient and node."""
     if not rows:
         return empty(FAILURE_COLUMNS)
     return pd.DataFrame(sorted(rows), columns=list(FAILURE_COLUMNS))
+
+
+def failure_rows(failures: pd.DataFrame) -> list[FailureRow]:
+    """Return a table of failures as rows."""
+    return list(failures[list(FAILURE_COLUMNS)].itertuples(index=False, name=None))
 
 
 def failure_lines(failures: pd.DataFrame) -> Iterator[str]:

@@ -30,7 +30,7 @@ def described(features_table, tmp_path, **options):
     table.loc[(table["patient_id"] == "P00") & (table["node_id"] == "LN_1"), FEATURES[0]] = np.nan
     table.loc[table["patient_id"] == "P05", FEATURES[0]] = np.nan
     loaded = load(table, Settings(), patients=tmp_path / "truth.csv")
-    return describe("fit", Clock(), Settings().as_dict(), loaded, sources=loaded.sources, **options)
+    return describe("fit", Clock(), Settings().as_dict(), loaded, **options)
 
 
 def part(patients: int, measured: int, **others: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from nodecluster.cohort.csvfile import read_csv
 from nodecluster.errors import CohortError, Problem, TableError, shown
-from nodecluster.tables import FEATURES, KEY, VOLUME, failures_table, require_columns, sorted_by_node
+from nodecluster.tables import FEATURES, KEY, VOLUME, FailureRow, failures_table, require_columns, sorted_by_node
 
 ENDINGS = (".csv", ".parquet")
 
@@ -71,7 +71,7 @@ def checked_features(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd
     return sorted_by_node(pd.concat(parts, axis=1)[good]), failures
 
 
-def _unmeasured(row: pd.Series[Any], numbers: pd.Series[float]) -> tuple[str, str, str, str, str]:
+def _unmeasured(row: pd.Series[Any], numbers: pd.Series[float]) -> FailureRow:
     """Return the failure of a node that has a feature without a number."""
     bad = [name for name in FEATURES if not math.isfinite(numbers[name])]
     cell = "" if pd.isna(row[bad[0]]) else row[bad[0]]

@@ -50,7 +50,7 @@ class Applied:
             self.loaded,
             jobs=jobs,
             cohorts=cohorts,
-            sources={"model": runs.model_sha256(model), **self.loaded.sources},
+            model_file=runs.model_sha256(model),
             warnings=[*verdict_warnings(self.model), *_origin_warnings(self.model), *self.judged.warnings],
         )
         return Run(

@@ -42,7 +42,7 @@ def extract(
         raise TableError(f"{cohort}: found a features table, which has been measured already; give a cohort")
     loaded = load(cohort, settings, jobs=jobs, progress=progress)
     return Run(
-        info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs, sources=loaded.sources),
+        info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs),
         features=loaded.features,
         failures=loaded.failures,
     )

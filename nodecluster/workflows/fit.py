@@ -63,7 +63,6 @@ def fit(
         loaded,
         jobs=jobs,
         cohorts=cohorts,
-        sources=loaded.sources,
         warnings=[*verdict_warnings(model), *judged.warnings],
     )
     return Run(

@@ -55,7 +55,6 @@ def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: s
         clock,
         {"rule": judged.metrics["rule"], "level": level},
         loaded,
-        sources=loaded.sources,
         warnings=[*([SEEN_UNKNOWN] if model is None else verdict_warnings(model)), *judged.warnings],
     )
     return Run(
