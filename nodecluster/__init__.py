@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nodecluster.cohort.patients import Cohort, read_cohort
+    from nodecluster.cohort.tables.patients import Cohort, read_cohort
     from nodecluster.results import Run
     from nodecluster.settings import Settings, read_settings
     from nodecluster.workflows.extract import extract
@@ -46,13 +46,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Cohort": "nodecluster.cohort.patients",
+    "Cohort": "nodecluster.cohort.tables.patients",
     "Run": "nodecluster.results",
     "Settings": "nodecluster.settings",
     "extract": "nodecluster.workflows.extract",
     "fit": "nodecluster.workflows.fit",
     "predict": "nodecluster.workflows.predict",
-    "read_cohort": "nodecluster.cohort.patients",
+    "read_cohort": "nodecluster.cohort.tables.patients",
     "read_settings": "nodecluster.settings",
     "save": "nodecluster.workflows.saving",
     "score": "nodecluster.workflows.score",

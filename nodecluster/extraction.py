@@ -8,27 +8,22 @@ and results are sorted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pandas as pd
-import SimpleITK as sitk
-from threadpoolctl import threadpool_limits
 
-from nodecluster.cohort.files import open_image, unreadable
-from nodecluster.cohort.masks import MaskFile, find_masks, read_masks
-from nodecluster.cohort.patients import Cohort, PatientFiles
+from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
 from nodecluster.imaging.grid import Box
-from nodecluster.imaging.node import measure_placed, place_node
-from nodecluster.imaging.placing import PlacedMask
-from nodecluster.imaging.resampling import reach
+from nodecluster.imaging.node import measure_placed
+from nodecluster.imaging.placing import PatientMasks, PlacedMask
+from nodecluster.opening import OpenPatient, PlacedNode, failure_row, no_memory, one_thread, open_patient
 from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
-from nodecluster.volume import Floats, Geometry, Triple, Window
+from nodecluster.volume import Floats, Window
 
 Progress = Callable[[int, int, str], None]
 """Called with patients done, patients in all, and the id of the last one."""
@@ -36,21 +31,23 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, eq=False)
 class PatientResult:
-    """What became of one patient: node ids with their features, failures, remarks (patient and text)."""
+    """What became of one patient: node ids with their features, failures, remarks (patient and text), masks."""
 
     patient_id: str
     nodes: tuple[tuple[str, Floats], ...] = ()
     failures: tuple[FailureRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    masks: PatientMasks | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Extraction:
-    """The features table (sorted by patient and node), the failures, and remarks on nodes that were measured."""
+    """The features table (sorted by patient and node), the failures, and remarks and masks of what was measured."""
 
     features: pd.DataFrame
     failures: pd.DataFrame
     remarks: tuple[Remark, ...]
+    masks: tuple[PatientMasks, ...]
 
 
 def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> Extraction:
@@ -73,7 +70,8 @@ def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: 
     results.sort(key=lambda result: result.patient_id)
     rows = [row for result in results for row in result.failures]
     remarks = tuple(remark for result in results for remark in result.remarks)
-    return Extraction(_table(results), failures_table(rows), remarks)
+    masks = tuple(result.masks for result in results if result.masks is not None)
+    return Extraction(_table(results), failures_table(rows), remarks, masks)
 
 
 def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
@@ -85,96 +83,43 @@ def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
     failures: list[FailureRow] = []
     with one_thread():
         try:
-            ct = open_image(files.image)
-            placed = _place_nodes(patient, find_masks(files.segmentation), ct.geometry, failures)
-            window = ct.window(*_union([reach(node.box, ct.geometry) for _, node in placed]))
+            opened = open_patient(files)
+            failures += [node.row(patient) for node in opened.failed]
+            window = opened.window()
         except NodeError as error:
-            return PatientResult(patient, failures=(*failures, _failure(patient, "", error)))
-        except OSError as error:
-            return PatientResult(patient, failures=(*failures, _failure(patient, "", unreadable(files.image, error))))
-        except MemoryError:
-            return PatientResult(patient, failures=(*failures, _failure(patient, "", _no_memory(files.image.name))))
-        return _measure_nodes(patient, window, placed, failures, settings)
+            return PatientResult(patient, failures=(*failures, failure_row(patient, "", error)))
+        return _measure_nodes(opened, window, failures, settings)
 
 
-def _place_nodes(
-    patient: str, masks: Sequence[MaskFile], ct: Geometry, failures: list[FailureRow]
-) -> list[tuple[str, PlacedMask]]:
-    """Read and place every node of the mask files, and add those that cannot be to the failures.
-
-    A full-size mask is let go as soon as its node is cut out.
-    """
-    placed: list[tuple[str, PlacedMask]] = []
-    for node in (node for source in masks for node in read_masks(source)):
-        try:
-            if node.mask is None:
-                raise node.failure or NodeError("reading", "the mask could not be read", "Export it again")
-            placed.append((node.node_id, place_node(node.mask, ct)))
-        except NodeError as error:
-            failures.append(_failure(patient, node.node_id, error))
-    return placed
-
-
-def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
-    """Return the smallest part that holds all; without any, a part of one voxel, so that the CT is still read."""
-    if not parts:
-        return (0, 0, 0), (1, 1, 1)
-    starts, stops = np.asarray([part[0] for part in parts]), np.asarray([part[1] for part in parts])
-    start, stop = starts.min(axis=0), stops.max(axis=0)
-    return (int(start[0]), int(start[1]), int(start[2])), (int(stop[0]), int(stop[1]), int(stop[2]))
-
-
-def _measure_nodes(
-    patient: str,
-    ct: Window,
-    placed: Sequence[tuple[str, PlacedMask]],
-    failures: list[FailureRow],
-    settings: Settings,
-) -> PatientResult:
+def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow], settings: Settings) -> PatientResult:
     """Measure the placed nodes of a patient, and add those that cannot be measured to the failures."""
+    name = patient.patient_id
     nodes: list[tuple[str, Floats]] = []
-    remarks = [(patient, text) for text in _repeated(placed)]
-    for node_id, node in placed:
+    masks: list[tuple[str, PlacedMask]] = []
+    remarks = [(name, text) for text in (*patient.ct.remarks, *_repeated(patient.nodes))]
+    for node in patient.nodes:
         try:
-            measured = measure_placed(ct, node, settings)
+            measured = measure_placed(ct, node.placed, settings)
         except NodeError as error:
-            failures.append(_failure(patient, node_id, error))
+            failures.append(failure_row(name, node.node_id, error))
         except MemoryError:
-            failures.append(_failure(patient, node_id, _no_memory("the node")))
+            failures.append(failure_row(name, node.node_id, no_memory("the node")))
         else:
-            nodes.append((node_id, measured.features))
+            nodes.append((node.node_id, measured.features))
+            masks.append((node.node_id, node.placed))
             if measured.remark:
-                remarks.append((patient, f"node {node_id}: {measured.remark}"))
-    return PatientResult(patient, tuple(nodes), tuple(failures), tuple(remarks))
+                remarks.append((name, f"node {node.node_id}: {measured.remark}"))
+    placed = PatientMasks(name, ct.geometry, tuple(masks))
+    return PatientResult(name, tuple(nodes), tuple(failures), tuple(remarks), placed)
 
 
-def _repeated(placed: Sequence[tuple[str, PlacedMask]]) -> Iterator[str]:
+def _repeated(nodes: Sequence[PlacedNode]) -> Iterator[str]:
     """Say which nodes are the same voxels twice: such a node counts double in the model and in the figures."""
     first: dict[tuple[Box, bytes], str] = {}
-    for node_id, node in placed:
-        same = first.setdefault((node.box, np.packbits(node.mask).tobytes()), node_id)
-        if same != node_id:
-            yield f"nodes {same} and {node_id}: the same mask twice; both are counted. Remove one of the files"
-
-
-def _failure(patient: str, node: str, error: NodeError) -> FailureRow:
-    return patient, node, error.stage, error.reason, error.remedy
-
-
-def _no_memory(what: str) -> NodeError:
-    return NodeError("memory", f"not enough memory for {what}", "Use fewer --jobs, or a machine with more memory")
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Hold BLAS and ITK to one thread: tasks share the cores, and sums do not depend on how many there are."""
-    before = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
-    sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
-    try:
-        with threadpool_limits(1):
-            yield
-    finally:
-        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
+    for node in nodes:
+        same = first.setdefault((node.placed.box, np.packbits(node.placed.mask).tobytes()), node.node_id)
+        if same != node.node_id:
+            yield f"nodes {same} and {node.node_id}: the same mask twice; both are counted. Remove one of the files"
 
 
 def _here(files: Sequence[PatientFiles], settings: Settings) -> Iterator[PatientResult]:
@@ -188,7 +133,7 @@ def _in_pool(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> It
         if result is None:
             reason = "the process that measured this patient was killed twice, perhaps for want of memory"
             error = NodeError("extraction", reason, "Use fewer --jobs, or a machine with more memory")
-            result = PatientResult(patient.patient_id, failures=(_failure(patient.patient_id, "", error),))
+            result = PatientResult(patient.patient_id, failures=(failure_row(patient.patient_id, "", error),))
         yield result
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import named_sha256
-from nodecluster.cohort.node_tables import checked_features, is_node_table, read_features
-from nodecluster.cohort.patients import Cohort, cohort_of, read_cohort
+from nodecluster.cohort.tables.csvfile import named_sha256
+from nodecluster.cohort.tables.node_tables import checked_features, is_node_table, read_features
+from nodecluster.cohort.tables.patients import Cohort, cohort_of, read_cohort
 from nodecluster.errors import NothingMeasuredError, TableError
 from nodecluster.extraction import Progress, extract_cohort
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from nodecluster import extraction as module
-from nodecluster.cohort.gzipped import GzipReader
-from nodecluster.cohort.patients import PatientFiles, read_cohort
+from nodecluster.cohort.images.gzipped import GzipReader
+from nodecluster.cohort.tables.patients import PatientFiles, read_cohort
 from nodecluster.extraction import extract_cohort, measure_patient
 from nodecluster.runs import csv_bytes
 from nodecluster.settings import Settings

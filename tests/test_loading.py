@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster.cohort.patients import read_cohort
+from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import CohortError, TableError
 from nodecluster.loading import load
 from nodecluster.settings import Settings

@@ -64,8 +64,7 @@ def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> Measured
     NodeError
         the node is too small, of one intensity, or has a feature that is not a number.
     """
-    _check_intensity(node, ct)
-    image = _checked(resample_node(ct, node, settings.spacing_mm), settings)
+    image = resampled(ct, node, settings)
     try:
         values = compute_features(image, settings.bin_width)
     except ValueError as error:
@@ -76,6 +75,18 @@ def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> Measured
         names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
         raise NodeError("features", f"not a number: {names}", "The node is too small or too uniform to be measured")
     return MeasuredNode(values, node.remark)
+
+
+def resampled(ct: Window, node: PlacedMask, settings: Settings) -> NodeImage:
+    """Return a placed node as its features are computed from it.
+
+    Raises
+    ------
+    NodeError
+        the node is too small, flat, of one intensity, or lies where the CT holds values that are not numbers.
+    """
+    _check_intensity(node, ct)
+    return _checked(resample_node(ct, node, settings.spacing_mm), settings)
 
 
 def _check_placed(node: PlacedMask, ct: Geometry) -> None:

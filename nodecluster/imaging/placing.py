@@ -28,11 +28,29 @@ VOLUME_CHANGE = 0.10
 
 @dataclass(frozen=True, eq=False)
 class PlacedMask:
-    """A node on the CT's grid: its bounding box, the mask within (bool, shape (z, y, x)), and a remark or nothing."""
+    """A node on the CT's grid.
+
+    Attributes
+    ----------
+    box : its bounding box.
+    mask : bool, shape (z, y, x), what of the box is the node.
+    remark : what has to be said of how it came there, or nothing.
+    grid : how the mask's own grid lay to the CT's: one of ``GRIDS``.
+    """
 
     box: Box
     mask: Array
     remark: str = ""
+    grid: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PatientMasks:
+    """The nodes of a patient on the grid of the patient's CT: ids and masks."""
+
+    patient_id: str
+    ct: Geometry
+    nodes: tuple[tuple[str, PlacedMask], ...]
 
 
 def bounding_box(mask: Array) -> tuple[Triple, Triple] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nodecluster.cohort.node_tables import is_node_table
-from nodecluster.cohort.patients import Cohort
+from nodecluster.cohort.tables.node_tables import is_node_table
+from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.errors import TableError
 from nodecluster.extraction import Progress
 from nodecluster.loading import load

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import named_sha256
-from nodecluster.cohort.node_tables import read_predictions
+from nodecluster.cohort.tables.csvfile import named_sha256
+from nodecluster.cohort.tables.node_tables import read_predictions
 from nodecluster.errors import TableError
 from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import Origin, origin_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nodecluster.cohort.masks import MaskFile, find_masks, problems_of, read_masks
-from tests.cohort.images import SIZE, save_itk, save_nifti, values
+from nodecluster.cohort.masks.find import MaskFile, find_masks, problems_of
+from nodecluster.cohort.masks.read import read_masks
+from tests.cohort.images.samples import CT, SIZE, save_itk, save_nifti, values
 
 
 def ball(kind: str = "uint8", value: float = 1) -> np.ndarray:
@@ -17,7 +18,7 @@ def ball(kind: str = "uint8", value: float = 1) -> np.ndarray:
 
 
 def only(path, node="n"):
-    (found,) = read_masks(MaskFile(path, node))
+    (found,) = read_masks([MaskFile(path, node)], CT)
     return found
 
 
@@ -37,7 +38,7 @@ def test_a_node_is_marked_by_any_one_value(tmp_path, kind, value, ending):
 
 
 def test_cutting_empty_slices_does_not_move_the_node(tmp_path):
-    from nodecluster.cohort.nifti import open_nifti
+    from nodecluster.cohort.images.nifti import open_nifti
 
     path = save_nifti(tmp_path / "m.nii.gz", ball())
     mask = only(path).mask
@@ -82,14 +83,14 @@ def test_a_labelmap_with_gaps_and_large_values(tmp_path):
     labels[5:9, 5:9, 5:9] = 300
     labels[0:2, 8:10, 10:12] = 65535
     for path in (save_nifti(tmp_path / "l.nii.gz", labels), save_itk(tmp_path / "l.seg.nrrd", labels)):
-        nodes = list(read_masks(MaskFile(path, None)))
+        nodes = list(read_masks([MaskFile(path, None)], CT))
         assert [node.node_id for node in nodes] == ["2", "300", "65535"]
         assert [np.count_nonzero(node.mask.voxels) for node in nodes] == [8, 64, 8]
 
 
 def test_a_labelmap_of_floats_gives_whole_names(tmp_path):
     labels = ball("float32", 1) + np.roll(ball("float32", 3), 4, axis=0)
-    nodes = list(read_masks(MaskFile(save_nifti(tmp_path / "l.nii", labels), None)))
+    nodes = list(read_masks([MaskFile(save_nifti(tmp_path / "l.nii", labels), None)], CT))
     assert [node.node_id for node in nodes] == ["1", "3"]
 
 
@@ -97,7 +98,7 @@ def test_a_labelmap_that_cannot_be_read_is_one_failure(tmp_path):
     path = tmp_path / "l.nii.gz"
     for content in (b"", b"\x1f\x8bnot gzip", b"hello"):
         path.write_bytes(content)
-        (node,) = read_masks(MaskFile(path, None))
+        (node,) = read_masks([MaskFile(path, None)], CT)
         assert (node.node_id, node.mask, node.failure.stage) == ("", None, "reading")
         assert "l.nii.gz" in node.failure.reason
 
@@ -110,7 +111,7 @@ def test_finding_masks_in_a_folder_as_it_is_found(tmp_path):
     found = find_masks(tmp_path)
     assert [mask.node_id for mask in found] == ["LN_1", "LN_10", "LN_2", "a b"]
     assert problems_of(tmp_path, "w", "s") == []
-    assert find_masks(tmp_path / "LN_1.nii.gz") == [MaskFile(tmp_path / "LN_1.nii.gz", None)]
+    assert find_masks(tmp_path / "LN_1.nii.gz") == [MaskFile(tmp_path / "LN_1.nii.gz", None, alone=True)]
 
 
 def test_two_files_for_a_node(tmp_path):
@@ -133,7 +134,7 @@ def test_a_mask_in_a_format_that_is_not_read_is_not_passed_over(tmp_path):
 def test_a_folder_that_is_named_like_a_mask_is_a_failure_of_its_node(tmp_path):
     (tmp_path / "LN_1.nii.gz").mkdir()
     (source,) = find_masks(tmp_path)
-    (node,) = read_masks(source)
+    (node,) = read_masks([source], CT)
     assert (node.node_id, node.failure.reason) == ("LN_1", "LN_1.nii.gz is a folder, not a file")
 
 

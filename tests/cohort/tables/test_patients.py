@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nodecluster.cohort.patients import read_cohort
+from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import CohortError, TableError
 
 HEADER = "patient_id,cohort,clinical_n,nodes_examined,nodes_positive,excluded\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from nodecluster.cohort.imagefile import ImageFile
-from nodecluster.cohort.nifti import open_nifti
-from nodecluster.cohort.nrrd import open_nrrd
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.images.nifti import open_nifti
+from nodecluster.cohort.images.nrrd import open_nrrd
 from nodecluster.errors import NodeError
 
 OPENERS: dict[str, Callable[[Path], ImageFile]] = {

@@ -8,9 +8,13 @@ import nibabel as nib
 import numpy as np
 import SimpleITK as sitk
 
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.volume import Geometry
+
 SIZE = (10, 11, 12)  # x y z
 SPACING = (1.0, 2.0, 3.0)
 COSINE, SINE = 0.8, 0.6
+FLIP = np.diag([-1.0, -1.0, 1.0])  # RAS to LPS
 TURN = np.array([[COSINE, -SINE, 0.0], [SINE, COSINE, 0.0], [0.0, 0.0, 1.0]])
 
 
@@ -49,10 +53,18 @@ def save_nifti(path: Path, voxels: np.ndarray, *, version: int = 1, big_endian: 
 def save_itk(path: Path, voxels: np.ndarray, compress: bool = True) -> Path:
     """Write voxels (x, y, z) through ITK, at the same place in the patient."""
     image = sitk.GetImageFromArray(np.ascontiguousarray(voxels.T))
-    flip = np.diag([-1.0, -1.0, 1.0])
     image.SetSpacing(SPACING)
-    image.SetDirection((flip @ TURN).ravel().tolist())
-    image.SetOrigin((flip @ affine()[:3, 3]).tolist())
+    image.SetDirection((FLIP @ TURN).ravel().tolist())
+    image.SetOrigin((FLIP @ affine()[:3, 3]).tolist())
     path.parent.mkdir(parents=True, exist_ok=True)
     sitk.WriteImage(image, str(path), useCompression=compress)
     return path
+
+
+def ct_file() -> ImageFile:
+    """A CT on the same grid, for readers of masks."""
+    grid = Geometry(SIZE, SPACING, tuple(FLIP @ affine()[:3, 3]), tuple((FLIP @ TURN).ravel()))
+    return ImageFile(grid, lambda: [np.zeros(SIZE[::-1], np.int16)])
+
+
+CT = ct_file()

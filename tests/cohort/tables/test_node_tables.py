@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster.cohort.node_tables import is_node_table, read_features, read_predictions
+from nodecluster.cohort.tables.node_tables import is_node_table, read_features, read_predictions
 from nodecluster.errors import CohortError, TableError
 from nodecluster.tables import FEATURES
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from nodecluster.cohort.nrrd import open_nrrd
+from nodecluster.cohort.images.nrrd import open_nrrd
 from nodecluster.errors import NodeError
-from tests.cohort.images import SIZE, SPACING, TURN, save_itk, save_nifti, values
+from tests.cohort.images.samples import SIZE, SPACING, TURN, save_itk, save_nifti, values
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -24,7 +24,7 @@ def test_as_itk_reads_it(tmp_path, kind, compress):
 
 
 def test_the_same_place_in_the_patient_as_nifti(tmp_path):
-    from nodecluster.cohort.nifti import open_nifti
+    from nodecluster.cohort.images.nifti import open_nifti
 
     nrrd = open_nrrd(save_itk(tmp_path / "ct.nrrd", values())).whole()
     nifti = open_nifti(save_nifti(tmp_path / "ct.nii.gz", values())).whole()

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nodecluster.cohort.files import OPENERS, ending, open_image, stem
+from nodecluster.cohort.images.files import OPENERS, ending, open_image, stem
 from nodecluster.errors import NodeError
-from tests.cohort.images import SIZE, save_itk, save_nifti, values
+from tests.cohort.images.samples import SIZE, save_itk, save_nifti, values
 
 
 @pytest.mark.parametrize(

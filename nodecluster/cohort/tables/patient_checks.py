@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.files import OPENERS, ending
-from nodecluster.cohort.masks import problems_of
+from nodecluster.cohort.images.files import OPENERS, ending
+from nodecluster.cohort.masks.find import problems_of
 from nodecluster.errors import SHOWN_LETTERS, Problem, did_you_mean, shown
 from nodecluster.tables import CLINICAL_N
 

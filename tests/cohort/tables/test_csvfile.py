@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nodecluster.cohort.csvfile import read_csv
+from nodecluster.cohort.tables.csvfile import read_csv
 from nodecluster.errors import TableError
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nodecluster.cohort.imagefile import ImageFile
-from nodecluster.cohort.itk import itk_slabs, read_header
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.images.itk import itk_slabs, read_header
 from nodecluster.volume import Geometry
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from nodecluster.cohort.nifti import open_nifti
+from nodecluster.cohort.images.nifti import open_nifti
 from nodecluster.errors import NodeError
-from tests.cohort.images import SIZE, SPACING, affine, save_nifti, values
+from tests.cohort.images.samples import SIZE, SPACING, affine, save_nifti, values
 
 KINDS = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "int64", "uint64", "float32", "float64")
 

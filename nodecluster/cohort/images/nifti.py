@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk
 
-from nodecluster.cohort.gzipped import MAGIC, DamagedGzipError, GzipReader
-from nodecluster.cohort.imagefile import ImageFile
-from nodecluster.cohort.itk import damaged, itk_slabs, read_header
+from nodecluster.cohort.images.gzipped import MAGIC, DamagedGzipError, GzipReader
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.images.itk import damaged, itk_slabs, read_header
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry
 

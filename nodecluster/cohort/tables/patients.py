@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.cohort.csvfile import named_sha256, read_csv
-from nodecluster.cohort.files import ending
-from nodecluster.cohort.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
+from nodecluster.cohort.images.files import ending
+from nodecluster.cohort.tables.csvfile import named_sha256, read_csv
+from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
 from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
 from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON
 

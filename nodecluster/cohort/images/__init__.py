@@ -1,0 +1,1 @@
+"""Image files: one reader a format, all of them giving an ``ImageFile``."""

@@ -1,0 +1,26 @@
+"""What a reader of masks finds in a file: the one type that all of them give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nodecluster.errors import NodeError
+from nodecluster.volume import Volume
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One node as a file holds it.
+
+    Attributes
+    ----------
+    name : as the file has it, any text; nothing where the file names no segments.
+    mask : non-zero inside the node, on the file's own grid or a crop of it; None where it could not be read.
+    failure : why it could not be read.
+    remark : what has to be said of a mask that was read, as a clause without a full stop; or nothing.
+    """
+
+    name: str
+    mask: Volume | None
+    failure: NodeError | None = None
+    remark: str = ""

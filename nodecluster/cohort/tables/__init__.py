@@ -1,0 +1,1 @@
+"""Tables that come in: the patients', and those of measured or predicted nodes."""

@@ -1,0 +1,148 @@
+"""A patient's files opened: the CT's header read, every node in its place on the CT's grid.
+
+What measures a patient and what checks one begin alike, so that a check says what a measurement would meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk
+from threadpoolctl import threadpool_limits
+
+from nodecluster.cohort.images.files import open_image, unreadable
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.masks.find import find_masks
+from nodecluster.cohort.masks.read import NodeMask, read_masks
+from nodecluster.cohort.tables.patients import PatientFiles
+from nodecluster.errors import NodeError
+from nodecluster.imaging.node import place_node
+from nodecluster.imaging.placing import PlacedMask
+from nodecluster.imaging.resampling import reach
+from nodecluster.tables import FailureRow
+from nodecluster.volume import Geometry, Triple, Window
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedNode:
+    """A node on its CT's grid: its id, the format that it was read from, its mask."""
+
+    node_id: str
+    form: str
+    placed: PlacedMask
+
+
+@dataclass(frozen=True, eq=False)
+class FailedNode:
+    """A node that could not be placed (no id where it is the patient's files that failed), and why."""
+
+    node_id: str
+    form: str
+    error: NodeError
+
+    def row(self, patient: str) -> FailureRow:
+        """Return it as a row of ``failures.csv``."""
+        return failure_row(patient, self.node_id, self.error)
+
+
+@dataclass(frozen=True, eq=False)
+class OpenPatient:
+    """A patient whose CT's header and whose masks have been read.
+
+    Attributes
+    ----------
+    patient_id : of the patients' table.
+    image : path of the CT.
+    ct : the CT's file, its voxels not read yet.
+    nodes : those that could be placed.
+    failed : those that could not.
+    """
+
+    patient_id: str
+    image: Path
+    ct: ImageFile
+    nodes: tuple[PlacedNode, ...]
+    failed: tuple[FailedNode, ...]
+
+    def window(self) -> Window:
+        """Read the part of the CT that the nodes' features depend on; the file is read to its end all the same.
+
+        Raises
+        ------
+        NodeError
+            the CT cannot be read to its end.
+        """
+        start, stop = _union([reach(node.placed.box, self.ct.geometry) for node in self.nodes])
+        try:
+            return self.ct.window(start, stop)
+        except OSError as error:
+            raise unreadable(self.image, error) from error
+        except MemoryError as error:
+            raise no_memory(self.image.name) from error
+
+
+def open_patient(files: PatientFiles) -> OpenPatient:
+    """Open a patient's files and place the nodes; a full-size mask is let go as soon as its node is cut out.
+
+    Raises
+    ------
+    NodeError
+        the CT's header or the folder of masks cannot be read.
+    """
+    try:
+        ct = open_image(files.image)
+        nodes: list[PlacedNode] = []
+        failed: list[FailedNode] = []
+        for mask in read_masks(find_masks(files.segmentation), ct):
+            try:
+                nodes.append(PlacedNode(mask.node_id, mask.form, _placed(mask, ct.geometry)))
+            except NodeError as error:
+                failed.append(FailedNode(mask.node_id, mask.form, error))
+    except OSError as error:
+        raise unreadable(files.segmentation, error) from error
+    except MemoryError as error:
+        raise no_memory("the masks") from error
+    return OpenPatient(files.patient_id, files.image, ct, tuple(nodes), tuple(failed))
+
+
+def _placed(mask: NodeMask, ct: Geometry) -> PlacedMask:
+    """Return a mask on the CT's grid, with all that has to be said of it."""
+    if mask.mask is None:
+        raise mask.failure or NodeError("reading", "the mask could not be read", "Export it again")
+    placed = place_node(mask.mask, ct)
+    return replace(placed, remark="; ".join(filter(None, [mask.remark, placed.remark])))
+
+
+def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
+    """Return the smallest part that holds all; without any, a part of one voxel, so that the CT is still read."""
+    if not parts:
+        return (0, 0, 0), (1, 1, 1)
+    starts, stops = np.asarray([part[0] for part in parts]), np.asarray([part[1] for part in parts])
+    start, stop = starts.min(axis=0), stops.max(axis=0)
+    return (int(start[0]), int(start[1]), int(start[2])), (int(stop[0]), int(stop[1]), int(stop[2]))
+
+
+def failure_row(patient: str, node: str, error: NodeError) -> FailureRow:
+    """Return a failure as a row of ``failures.csv``."""
+    return patient, node, error.stage, error.reason, error.remedy
+
+
+def no_memory(what: str) -> NodeError:
+    """Return the failure of what did not fit into memory."""
+    return NodeError("memory", f"not enough memory for {what}", "Use fewer --jobs, or a machine with more memory")
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold BLAS and ITK to one thread: tasks share the cores, and sums do not depend on how many there are."""
+    before = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
+    sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
