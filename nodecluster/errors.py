@@ -94,10 +94,23 @@ def shown(cell: object) -> str:
     >>> shown("cN3"), shown(""), shown("a\nb")
     ("'cN3'", 'nothing', "'a b'")
     """
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(cell)).split())
-    if not text:
-        return "nothing"
-    return f"'{text if len(text) <= SHOWN_LETTERS else text[:SHOWN_LETTERS] + '...'}'"
+    text = brief(cell)
+    return f"'{text}'" if text else "nothing"
+
+
+def brief(cell: object) -> str:
+    """Return a text on one line, cut where it is long."""
+    text = one_line(cell)
+    return text if len(text) <= SHOWN_LETTERS else text[:SHOWN_LETTERS] + "..."
+
+
+def one_line(cell: object) -> str:
+    r"""Return a text without line breaks and control characters, trimmed.
+
+    >>> one_line(" a\nb\x07 ")
+    'a b'
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in str(cell)).split())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -107,4 +120,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "; did you mean 'bin_width'?"
     """
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return f"; did you mean {shown(near[0])}?" if near else ""

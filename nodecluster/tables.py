@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from nodecluster.errors import CohortError, Problem, did_you_mean
+from nodecluster.errors import CohortError, Problem, brief, did_you_mean
 
 _CLASSES = {
     "shape": "Elongation Flatness LeastAxisLength MajorAxisLength Maximum2DDiameterColumn Maximum2DDiameterRow "
@@ -64,6 +64,11 @@ KEY = ("patient_id", "node_id")
 NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
 PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")
 FAILURE_COLUMNS = (*KEY, "stage", "reason", "remedy")
+_LOOK_COLUMNS = ("format", "grid", "voxels", "volume_mm3", "components", "median_hu")
+CHECK_COLUMNS = (*KEY, *_LOOK_COLUMNS, "verdict", "finding", "remedy")
+
+OK, WARNING, FAILS = "ok", "warning", "fails"
+"""The verdicts of a check, on a node or (where no node is named) on a patient."""
 
 
 def empty(columns: Iterable[str]) -> pd.DataFrame:
@@ -86,8 +91,9 @@ def failure_rows(failures: pd.DataFrame) -> list[FailureRow]:
 def failure_lines(failures: pd.DataFrame) -> Iterator[str]:
     """Yield each failure as a line for a terminal."""
     for row in failures.to_dict("records"):
+        patient = f"patient {brief(row['patient_id'])}" if row["patient_id"] else "a patient without an id"
         node = f", node {row['node_id']}" if row["node_id"] else ""
-        yield f"patient {row['patient_id']}{node} ({row['stage']}): {row['reason']}. {row['remedy']}"
+        yield f"{patient}{node} ({row['stage']}): {row['reason']}. {row['remedy']}"
 
 
 def sorted_by_node(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from pathlib import Path
@@ -13,21 +12,24 @@ import pandas as pd
 import pyarrow as pa
 
 from nodecluster.cohort.tables.csvfile import read_csv
+from nodecluster.cohort.tables.text import top_of
 from nodecluster.errors import CohortError, Problem, TableError, shown
 from nodecluster.tables import FEATURES, KEY, VOLUME, FailureRow, failures_table, require_columns, sorted_by_node
 
-ENDINGS = (".csv", ".parquet")
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+"""Of tables of text; ``.txt`` is what Excel's 'Unicode Text' is called."""
+
+ENDINGS = (*TEXT_ENDINGS, ".parquet")
 
 
 def is_node_table(path: Path) -> bool:
-    """Tell a features table from a cohort: a Parquet file, or a CSV file with a column ``node_id`` or a feature's."""
+    """Tell a features table from a cohort: a Parquet file, or a text table with a column ``node_id`` or a feature's."""
     if path.suffix.lower() == ".parquet":
         return True
-    if path.suffix.lower() != ".csv" or not path.is_file():
+    if path.suffix.lower() not in TEXT_ENDINGS or not path.is_file():
         return False
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        top = "".join(itertools.islice(lines, 3))  # Excel's "sep=;" or a blank row may stand above the header
-    names = {name.strip(" \"'") for name in re.split(r"[,;\t\r\n]", top)}
+    top = "\n".join(top_of(path).splitlines()[:3])  # Excel's "sep=;" or a blank row may stand above the header
+    names = {name.strip(" \"'") for name in re.split(r"[,;\t\n]", top)}
     return "node_id" in names or not names.isdisjoint(FEATURES)
 
 
@@ -43,7 +45,7 @@ def read_features(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     TableError, CohortError
         the table cannot be read, lacks a column, or names a node twice.
     """
-    return checked_features(_read(path), str(path))
+    return checked_features(_read(path, (*FEATURES, "label")), str(path))
 
 
 def checked_features(frame: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -91,7 +93,7 @@ def read_predictions(path: Path) -> pd.DataFrame:
         the table cannot be read, lacks a column, names a node twice, or has a group that is not 1 or 2, a score that
         is not a number or a label that is not 0 or 1.
     """
-    frame = _read(path)
+    frame = _read(path, ("group", "score", VOLUME, "label"))
     source = str(path)
     require_columns(frame, (*KEY, "group"), source)
     frame = _with_keys(frame, source)
@@ -109,14 +111,14 @@ def read_predictions(path: Path) -> pd.DataFrame:
     return sorted_by_node(out)
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """Read a CSV or Parquet table; its index is the row as a spreadsheet shows it."""
+def _read(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
+    """Read a table of text or a Parquet table; its index is the row as a spreadsheet shows it."""
     if path.is_dir():
         raise TableError(f"{path}: found a folder; expected a table. Give the path of a .csv or .parquet file")
     if path.suffix.lower() not in ENDINGS:
         raise TableError(f"{path}: found the ending '{path.suffix}'; expected a table in .csv or .parquet")
-    if path.suffix.lower() == ".csv":
-        return read_csv(path)
+    if path.suffix.lower() in TEXT_ENDINGS:
+        return read_csv(path, numbers)
     try:
         frame = pd.read_parquet(path).reset_index(drop=True)
     except FileNotFoundError as error:

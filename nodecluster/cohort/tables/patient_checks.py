@@ -1,16 +1,15 @@
-"""Everything that can be wrong with ``patients.csv``: its columns, its cells, the files that it names."""
+"""Everything that can be wrong with ``patients.csv`` itself: its columns and its cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from nodecluster.cohort.images.files import OPENERS, ending
-from nodecluster.cohort.masks.find import problems_of
-from nodecluster.errors import SHOWN_LETTERS, Problem, did_you_mean, shown
+from nodecluster.cohort.tables.csvfile import OverlongRow
+from nodecluster.cohort.tables.row_problems import RowProblem
+from nodecluster.errors import Problem, did_you_mean, shown
 from nodecluster.tables import CLINICAL_N
 
 COLUMNS = (
@@ -69,101 +68,103 @@ def _edits(a: str, b: str) -> int:
     return row[-1]
 
 
-def value_problems(frame: pd.DataFrame) -> list[Problem]:
-    """Return every cell that cannot be what it is; rows are counted as a spreadsheet shows them, the header is 1."""
-    problems: list[Problem] = []
+def value_problems(frame: pd.DataFrame, overlong: Sequence[OverlongRow] = ()) -> list[RowProblem]:
+    """Return every cell that cannot be what it is, and the rows that are ``overlong``.
+
+    Rows are counted as a spreadsheet shows them; the header is row 1.
+    """
+    problems: list[RowProblem] = []
     first_row: dict[str, int] = {}
-    for line, row in _rows(frame):
+    too_long = {row.row: row for row in overlong}
+    for line, row in rows_of(frame):
         patient = row["patient_id"]
-        where = f"row {line}, column "
-        problems.extend(_id_problems(patient, first_row.get(patient), f"{where}'patient_id'"))
+        found = _id_problems(patient, first_row.get(patient))
         first_row.setdefault(patient, line)
-        if row["clinical_n"] not in ("", *CLINICAL_N):
-            remedy = f"Write one of these, or leave it empty{did_you_mean(row['clinical_n'], CLINICAL_N)}"
-            problems.append(Problem(f"{where}'clinical_n'", shown(row["clinical_n"]), "cN0 or cN+", remedy))
-        problems.extend(_count_problems(row["nodes_examined"], row["nodes_positive"], where))
-        if row["excluded"].lower() in NO_REASON:
-            remedy = "Leave the cell empty where the patient is used"
-            problems.append(Problem(f"{where}'excluded'", shown(row["excluded"]), "a reason, or nothing", remedy))
-    if (frame["excluded"] != "").all() and not problems:
-        remedy = "Leave the cell empty where the patient is used"
-        problems.append(Problem("column 'excluded'", "a reason for every patient", "a patient without one", remedy))
+        if line in too_long:  # its cells may stand in the wrong columns; judging them would mislead
+            found.append(_overlong_problem(too_long[line]))
+        else:
+            found += _cell_problems(row)
+        problems += [RowProblem(line, patient, *problem) for problem in found]
     return problems
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+def nobody_left(frame: pd.DataFrame) -> list[Problem]:
+    """Return a problem where every patient is excluded."""
+    if not (frame["excluded"] != "").all():
+        return []
+    remedy = "Leave the cell empty where the patient is used"
+    return [Problem("column 'excluded'", "a reason for every patient", "a patient without one", remedy)]
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row's number in the spreadsheet, and its cells."""
     for line, row in zip(frame.index, frame.to_dict("records"), strict=True):
         yield int(line), {str(name): str(cell) for name, cell in row.items()}
 
 
-def _id_problems(patient: str, earlier: int | None, where: str) -> list[Problem]:
+Found = tuple[str, str, str, str]
+"""Where in the row, what was found, what was expected, and the remedy."""
+
+
+def _id_problems(patient: str, earlier: int | None) -> list[Found]:
     """Return what is wrong with a patient's id; ``earlier`` is the row that has the same one, if there is any."""
+    where = "column 'patient_id'"
     if not patient:
-        return [Problem(where, "nothing", "an id", "Give each patient an id")]
+        return [(where, "nothing", "an id", "Give each patient an id")]
     if not patient.isprintable():
-        return [Problem(where, f"{shown(patient)} with a line break or a control character", "an id on one line",
-                        "Type the id again")]  # fmt: skip
+        found = f"{shown(patient)} with a line break or a control character"
+        return [(where, found, "an id on one line", "Type the id again")]
     if earlier is not None:
         remedy = f"Row {earlier} has the same id; give each patient one row"
-        return [Problem(where, f"{shown(patient)} again", "an id used once", remedy)]
+        return [(where, f"{shown(patient)} again", "an id used once", remedy)]
     return []
 
 
-def _count_problems(examined: str, positive: str, where: str) -> list[Problem]:
+def _overlong_problem(row: OverlongRow) -> Found:
+    """Return what is wrong with a row that has cells beyond the header's last column."""
+    return "", f"{row.cells} cells", f"{row.width}, as the header has", row.remedy
+
+
+def _cell_problems(row: dict[str, str]) -> list[Found]:
+    """Return what is wrong with a row's other cells."""
+    problems: list[Found] = []
+    if row["clinical_n"] not in ("", *CLINICAL_N):
+        remedy = f"Write one of these, or leave it empty{did_you_mean(row['clinical_n'], CLINICAL_N)}"
+        problems.append(("column 'clinical_n'", shown(row["clinical_n"]), "cN0 or cN+", remedy))
+    problems += _count_problems(row["nodes_examined"], row["nodes_positive"])
+    if row["excluded"].lower() in NO_REASON:
+        remedy = "Leave the cell empty where the patient is used"
+        problems.append(("column 'excluded'", shown(row["excluded"]), "a reason, or nothing", remedy))
+    return problems
+
+
+def _count_problems(examined: str, positive: str) -> list[Found]:
     """Return what is wrong with pathology's two counts of a patient."""
-    problems = []
+    problems: list[Found] = []
     counts = {"nodes_examined": examined, "nodes_positive": positive}
     for name, cell in counts.items():
         if cell and count(cell) is None:
             remedy = "Write a number such as 14"
-            problems.append(Problem(f"{where}'{name}'", shown(cell), "a whole number of nodes", remedy))
+            problems.append((f"column '{name}'", shown(cell), "a whole number of nodes", remedy))
         elif not cell and any(counts.values()):
             remedy = "Fill in both counts, or neither"
-            problems.append(Problem(f"{where}'{name}'", "nothing", "a count, as the other count is given", remedy))
+            problems.append((f"column '{name}'", "nothing", "a count, as the other count is given", remedy))
     if problems or not examined:
         return problems
     found, most = count(positive) or 0, count(examined) or 0
     if most == 0:
         remedy = "Leave both counts empty where pathology examined nothing"
-        return [Problem(f"{where}'nodes_examined'", "0", "at least 1", remedy)]
+        return [("column 'nodes_examined'", "0", "at least 1", remedy)]
     if found > most:
         remedy = "Correct one of the two counts"
-        return [Problem(f"{where}'nodes_positive'", str(found), f"at most nodes_examined, {most}", remedy)]
-    return []
-
-
-def file_problems(frame: pd.DataFrame, root: Path) -> list[Problem]:
-    """Return the image and mask files that are missing or of no known format, of patients that are not excluded."""
-    problems = []
-    for line, row in _rows(frame):
-        if row["excluded"] or not row["patient_id"]:
-            continue
-        where = f"row {line} (patient {row['patient_id'][:SHOWN_LETTERS]}), column "
-        try:
-            problems.extend(_image_problems(root / row["image"], f"{where}'image'", row["image"]))
-            problems.extend(problems_of(root / row["segmentation"], f"{where}'segmentation'", row["segmentation"]))
-        except OSError as error:  # such as a name that is too long for the disk
-            remedy = "Check the paths, which are relative to the table, and your rights"
-            found = f"a path that cannot be looked at ({error.strerror})"
-            problems.append(Problem(where.removesuffix(", column "), found, "the patient's files", remedy))
-    return problems
-
-
-def _image_problems(image: Path, where: str, cell: str) -> list[Problem]:
-    """Return what is wrong with the path of a CT."""
-    if not image.is_file():
-        remedy = "Put the CT there, or give its path, relative to the table, in the column 'image'"
-        if "\\" in cell:
-            remedy = "Write / between folders, which works on every system"
-        found = f"{shown(cell)}, which {'is a folder' if image.is_dir() else 'does not exist'}"
-        return [Problem(where, found, "the patient's CT", remedy)]
-    if ending(image) is None:
-        return [Problem(where, shown(cell), f"a file ending in {', '.join(OPENERS)}", "Export it as NIfTI or NRRD")]
+        return [("column 'nodes_positive'", str(found), f"at most nodes_examined, {most}", remedy)]
     return []
 
 
 def count(cell: str) -> int | None:
-    """Return a cell as a count, or None; spreadsheets write 3 as 3.0 once a column has an empty cell."""
-    match = re.fullmatch(r"([0-9]{1,6})([.,]0*)?", cell)
+    """Return a cell as a count, or None.
+
+    Spreadsheets write 3 as 3.0, or 3,0, once a column has an empty cell; 3.000 may be three thousand and is none.
+    """
+    match = re.fullmatch(r"([0-9]{1,6})([.,]0{0,2})?", cell)
     return int(match[1]) if match else None

@@ -1,18 +1,24 @@
-"""``patients.csv``: read and checked as a whole, before any work, so that one look mends every problem."""
+"""``patients.csv``: read and checked as a whole, before any work, so that one look mends every problem.
+
+Where images are to be measured, a problem of one row, or of the files that it names, costs its patient and nobody else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from nodecluster.cohort.images.files import ending
-from nodecluster.cohort.tables.csvfile import named_sha256, read_csv
-from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, count, file_problems, value_problems
+from nodecluster.cohort.tables.csvfile import OverlongRow, named_sha256, read_csv, read_table
+from nodecluster.cohort.tables.file_checks import file_problems
+from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, count, nobody_left, value_problems
+from nodecluster.cohort.tables.row_problems import READING, RowProblem
+from nodecluster.cohort.tables.unusable import no_rows, parted
 from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
-from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON
+from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON, FailureRow
 
 NOTICE_LENGTH = 2000
 
@@ -35,9 +41,12 @@ class Cohort:
     name : the folder's name.
     root : the folder that image and segmentation paths start from.
     patients : a row a patient: the columns of the contract, text or (the two counts) Int64, and every other column as
-        a clinical variable.
+        a clinical variable. Rows that cannot be used are not among them.
     notice : what the cohort's owner wants every reader of a result to know (``NOTICE_TXT.txt``), or nothing.
     table : name and SHA-256 of the table's file; nothing where it was none.
+    failures : the patients who cannot be measured because of their row or because their files are not there.
+    unusable : those of them whose row is not among ``patients``: ``patient_id`` and ``cohort`` (None where the row
+        does not tell).
     """
 
     name: str
@@ -45,6 +54,8 @@ class Cohort:
     patients: pd.DataFrame
     notice: str = ""
     table: Mapping[str, str] = field(default_factory=dict)
+    failures: tuple[FailureRow, ...] = ()
+    unusable: pd.DataFrame = field(default_factory=no_rows)
 
     def sources(self) -> dict[str, Mapping[str, str]]:
         """Return what was read of the cohort's tables, for ``run.json``."""
@@ -57,6 +68,8 @@ class Cohort:
     def only(self, names: tuple[str, ...]) -> Cohort:
         """Return the cohort cut to the patients whose ``cohort`` is one of ``names``; all of them without names.
 
+        Patients whose row cannot be used stay where it does not tell their cohort.
+
         Raises
         ------
         CohortError
@@ -64,16 +77,20 @@ class Cohort:
         """
         if not names:
             return self
-        present = sorted(set(self.patients["cohort"]) - {""})
+        present = sorted({*self.patients["cohort"], *self.unusable["cohort"].dropna()} - {""})
         problems = [_unknown_cohort(name, present) for name in names if name not in present]
         if problems:
             raise CohortError(self.name, problems)
         kept = self.patients[self.patients["cohort"].isin(names)].reset_index(drop=True)
-        return replace(self, patients=kept)
+        unusable = self.unusable[self.unusable["cohort"].isna() | self.unusable["cohort"].isin(names)]
+        ids = {*kept["patient_id"], *unusable["patient_id"]}
+        failures = tuple(row for row in self.failures if row[0] in ids)
+        return replace(self, patients=kept, failures=failures, unusable=unusable.reset_index(drop=True))
 
     def files(self) -> Iterator[PatientFiles]:
-        """Yield where the files of each patient that is not excluded are."""
+        """Yield where the files of each patient are who is not excluded and has not failed already."""
         rows = self.included()
+        rows = rows[~rows["patient_id"].isin([failure[0] for failure in self.failures if failure[2] == READING])]
         for patient, image, masks in zip(rows["patient_id"], rows["image"], rows["segmentation"], strict=True):
             yield PatientFiles(patient, self.root / image, self.root / masks)
 
@@ -84,25 +101,27 @@ def read_cohort(path: str | Path, *, images: bool = True) -> Cohort:
     Parameters
     ----------
     path : a folder with ``patients.csv``, or the path of such a table.
-    images : whether image and mask files have to be there.
+    images : whether image and mask files have to be there. With them, what is wrong with a row or its files is that
+        patient's failure; without them, mending costs nothing, and no figure may lose a patient: it is an error.
 
     Raises
     ------
     TableError
         the table cannot be read at all.
     CohortError
-        with every problem of the table and the files that it names.
+        with every problem of the table's header; of its rows and of the files that they name, where ``images`` is
+        not asked for or no patient is left.
     """
     table = _table_of(Path(path))
-    frame = read_csv(table)
     root = table.resolve().parent
-    problems = column_problems(frame)
-    if not problems:
-        frame = _completed(frame)
-        problems = [*value_problems(frame), *(file_problems(frame, root) if images else [])]
-    if problems:
-        raise CohortError(str(table), problems)
-    return Cohort(root.name, root, _typed(frame), _notice(root), named_sha256(table))
+    if not images:
+        frame = _checked(read_csv(table), str(table))
+        return Cohort(root.name, root, _typed(frame), _notice(root), named_sha256(table))
+    text = read_table(table)
+    frame, problems = _judged(text.frame, text.overlong, table)
+    good, unusable = parted(frame, problems, text.overlong)
+    failures = tuple(dict.fromkeys(problem.failure(table.name) for problem in problems))
+    return Cohort(root.name, root, _typed(good), _notice(root), named_sha256(table), failures, unusable)
 
 
 def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
@@ -115,13 +134,32 @@ def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
     """
     frame = patients.astype("string").fillna("").astype(object).apply(lambda column: column.str.strip())
     frame.columns = pd.Index([str(column) for column in frame.columns])
+    return Cohort(name, Path(), _typed(_checked(frame, name)))
+
+
+def _checked(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Return a table with all columns, refused for whatever is wrong with it."""
     problems = column_problems(frame)
     if not problems:
         frame = _completed(frame)
-        problems = list(value_problems(frame))
+        problems = [found.problem() for found in value_problems(frame)] or nobody_left(frame)
     if problems:
-        raise CohortError(name, problems)
-    return Cohort(name, Path(), _typed(frame))
+        raise CohortError(source, problems)
+    return frame
+
+
+def _judged(frame: pd.DataFrame, overlong: Sequence[OverlongRow], table: Path) -> tuple[pd.DataFrame, list[RowProblem]]:
+    """Return a table with all columns, and what is wrong with its rows; refused where no patient is left."""
+    problems = column_problems(frame)
+    if problems:
+        raise CohortError(str(table), problems)
+    frame = _completed(frame)
+    in_place = frame.drop(index=[row.row for row in overlong])  # others may have their paths in the wrong columns
+    found = [*value_problems(frame, overlong), *file_problems(in_place, table.resolve().parent)]
+    lost = {problem.patient for problem in found}
+    if not ((frame["excluded"] == "") & ~frame["patient_id"].isin(lost)).any():
+        raise CohortError(str(table), [problem.problem() for problem in found] or nobody_left(frame))
+    return frame, found
 
 
 def _table_of(path: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
 
-from nodecluster.cohort.tables.csvfile import read_csv
+from nodecluster.cohort.tables.csvfile import OverlongRow, read_csv, read_table
 from nodecluster.errors import TableError
 
 
@@ -33,6 +35,8 @@ def rows(path):
         "a,b,\n1,x,\n2,y,\n",  # an emptied column
         ",a,b\n0,1,x\n1,2,y\n",  # pandas' row numbers
         '"a","b"\n"1","x"\n"2","y"\n',
+        codecs.BOM_UTF16_LE + "a\tb\r\n1\tx\r\n2\ty\r\n".encode("utf-16-le"),  # Excel's 'Unicode Text'
+        codecs.BOM_UTF16_BE + "sep=;\na;b\n1;x\n2;y\n".encode("utf-16-be"),
     ],
 )
 def test_the_same_table_however_it_was_saved(tmp_path, content):
@@ -68,9 +72,12 @@ def test_a_short_row_is_filled_up(tmp_path):
         ('a,b\n1,2\n3,"4\n5,6\n', "row 3 cannot be read (a quotation mark is opened and never closed)"),
         ("a,b,a\n1,2,3\n", "found the column 'a' twice"),
         ("a,b\n1,2\n1,M\xfcnchen\n".encode("cp1252"), "row 3 is not UTF-8 text"),
-        ("a,b\n1,2\n".encode("utf-16"), "row 1 is not UTF-8 text"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "row 1 holds a NUL character"),
+        ("a,b\n1,2\n".encode("utf-16")[:-1], "row 2 is not UTF-16 text"),
         ("a,b\n1\0,2\n", "row 2 holds a NUL character"),
         (b"PK\x03\x04rest of a workbook", "found a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest of an old workbook", "found a spreadsheet"),
+        (b"\x1f\x8b\x08\x00", "found a packed file"),
         ("a,b\n1," + "x" * 200_000 + "\n", "row 2 cannot be read"),
         (bytes(range(256)) * 4, "row "),
     ],
@@ -83,7 +90,26 @@ def test_what_cannot_be_read_is_one_line_with_the_file_and_a_remedy(tmp_path, co
     assert message.startswith(f"{path}: ")
     assert words in message
     assert "\n" not in message
-    assert any(verb in message for verb in ("ave it", "ave the table", "Put cells", "Rename"))
+    assert any(verb in message for verb in ("ave it", "ave the table", "Put cells", "Rename", "Unpack"))
+
+
+def test_rows_that_are_too_long_are_told_apart(tmp_path):
+    # the second has separators at its end and nothing between them, as spreadsheets write
+    found = read_table(table(tmp_path, "id;n\na;1\nb;2;;\n\nc;3;;x;y\n"))
+    assert found.separator == ";"
+    assert found.frame.to_numpy().tolist() == [["a", "1"], ["b", "2"], ["c", "3"]]
+    assert found.overlong == (OverlongRow(5, 5, 2, "x"),)
+    assert found.overlong[0].remedy == "Put cells that hold the separator into quotation marks ('x' is one too many)"
+
+
+def test_decimal_commas_become_points_in_columns_of_numbers_alone(tmp_path):
+    content = "id;size;note\n1,5;0,5;2,5\n2;-1,25E-05;x\n"
+    assert read_csv(table(tmp_path, content), ("size", "other")).to_numpy().tolist() == [
+        ["1,5", "0.5", "2,5"],
+        ["2", "-1.25E-05", "x"],
+    ]
+    quoted = 'id,size\n1,"0,5"\n'
+    assert read_csv(table(tmp_path, quoted), ("size",)).to_numpy().tolist() == [["1", "0,5"]]
 
 
 def test_a_folder_a_workbook_and_a_missing_file(tmp_path):

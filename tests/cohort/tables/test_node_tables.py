@@ -80,11 +80,41 @@ def test_a_cell_without_a_number_costs_its_node_only(tmp_path, features_table, e
     ]
 
 
-def test_a_german_excel_is_told_about_its_commas(tmp_path, features_table):
-    features, failures = read_features(saved(features_table(patients=1), tmp_path / "f.csv", sep=";", decimal=","))
-    assert features.empty
-    assert failures["reason"].str.contains(f"{FIRST} and 106 more: found ", regex=False).all()
-    assert set(failures["remedy"]) == {"Write decimals with a point, not a comma"}
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("f.csv", {"sep": ";", "encoding": "utf-8-sig"}),
+        ("f.txt", {"sep": "\t", "encoding": "utf-16"}),  # Excel's 'Unicode Text'
+        ("f.tsv", {"sep": "\t"}),
+    ],
+)
+def test_features_as_a_german_excel_writes_them(tmp_path, features_table, name, options):
+    table = features_table(patients=2).assign(patient_id="Müller", label=[1.0, 0.0, None] * 2, node_id=list("abcdef"))
+    path = saved(table, tmp_path / name, decimal=",", **options)
+    assert is_node_table(path)
+    features, failures = read_features(path)
+    assert failures.empty
+    assert (features[list(FEATURES)].to_numpy() == table[list(FEATURES)].to_numpy()).all()
+    assert features["patient_id"].unique().tolist() == ["Müller"]
+    assert features["label"].fillna(-1).tolist() == [1, 0, -1] * 2
+
+
+def test_a_thousands_mark_is_named_and_not_guessed(tmp_path, features_table):
+    table = features_table(patients=1).astype(dict.fromkeys(FEATURES, object))
+    table = table.map(lambda cell: cell if isinstance(cell, str) else str(cell).replace(".", ","))
+    features, failures = read_features(saved(spoilt(table, row1="1.234,5"), tmp_path / "f.csv", sep=";"))
+    assert len(features) == 2
+    assert failures["reason"].tolist() == [f"{FIRST}: found '1.234,5', not a number"]
+
+
+def test_predictions_as_a_german_excel_writes_them(tmp_path):
+    path = tmp_path / "n.csv"
+    path.write_text("patient_id;node_id;group;score;volume_mm3;label\nA;1;2,0;0,5;1234,5;1,0\nA;2;1;-1,25E-3;;\n")
+    found = read_predictions(path)
+    assert found["group"].tolist() == [2, 1]
+    assert found["score"].tolist() == [0.5, -0.00125]
+    assert found["volume_mm3"].fillna(0).tolist() == [1234.5, 0]
+    assert found["label"].fillna(-1).tolist() == [1, -1]
 
 
 def test_a_node_twice_is_refused_in_its_row(tmp_path, features_table):
@@ -128,7 +158,7 @@ def test_many_missing_features_are_one_problem(tmp_path, features_table):
         ("f.parquet", b"PAR1 garbage", "damaged, or not a Parquet table"),
         ("f.parquet", b"", "damaged, or not a Parquet table"),
         ("f.csv", b"", "found nothing in it"),
-        ("f.txt", b"x", "found the ending '.txt'"),
+        ("f.nodes", b"x", "found the ending '.nodes'"),
         ("f.xlsx", b"PK\x03\x04", "found the ending '.xlsx'"),
     ],
 )
@@ -193,7 +223,8 @@ def test_predictions_with_gaps_where_gaps_may_be(tmp_path):
         ("group", "metastatic", "'metastatic'", "1 or 2"),
         ("score", "high", "'high'", "a number or nothing"),
         ("score", "inf", "'inf'", "a number or nothing"),
-        ("score", "0,5", "'0,5'", "a number or nothing"),
+        ("score", "1.234,5", "'1.234,5'", "a number or nothing"),
+        ("score", "1 234", "'1 234'", "a number or nothing"),
         ("volume_mm3", "big", "'big'", "a number or nothing"),
         ("label", "2", "'2'", "1 (metastatic), 0 or nothing"),
         ("label", "x" * 500, f"'{'x' * 60}...'", "1 (metastatic), 0 or nothing"),
@@ -224,6 +255,8 @@ def test_what_is_a_table_of_nodes(tmp_path):
     assert not is_node_table(tmp_path)
     assert not is_node_table(tmp_path / "patients.csv")
     assert not is_node_table(tmp_path / "nowhere.csv")
+    (tmp_path / "unicode.txt").write_text("patient_id\tnode_id\nA\t1\n", encoding="utf-16")
+    assert is_node_table(tmp_path / "unicode.txt")
     assert is_node_table(tmp_path / "features.CSV")
     assert is_node_table(tmp_path / "old.csv")
     assert is_node_table(tmp_path / "nowhere.parquet")
