@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from nodecluster.cohort.images.dicom.file import has_mark
 from nodecluster.cohort.images.imagefile import ImageFile
-from nodecluster.cohort.images.nifti import open_nifti
+from nodecluster.cohort.images.nifti.open import open_nifti
 from nodecluster.cohort.images.nrrd import open_nrrd
 from nodecluster.errors import NodeError
 
@@ -40,19 +43,16 @@ def stem(path: Path) -> str:
 
 
 def open_image(path: Path) -> ImageFile:
-    """Open an image or mask file; its header is read, its voxels are not yet.
+    """Open an image or mask file, or a folder of DICOM slices; its header is read, its voxels are not yet.
 
     Raises
     ------
     NodeError
         the file is missing, damaged, of an unknown format, or not three-dimensional with one number a voxel.
     """
-    known = ending(path)
-    if known is None:
-        endings = ", ".join(OPENERS)
-        raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export it as NIfTI or NRRD")
     try:
-        return OPENERS[known](path)
+        check_regular(path)
+        return _opener(path)(path)
     except FileNotFoundError as error:
         raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
     except PermissionError as error:
@@ -60,9 +60,41 @@ def open_image(path: Path) -> ImageFile:
     except IsADirectoryError as error:
         raise NodeError("reading", f"{path.name} is a folder, not a file", "Put the file itself there") from error
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            reason = f"{path.name} is a link that leads back to itself, so there is no file to read"
+            raise NodeError("reading", reason, "Put the file itself there") from error
         raise NodeError(
             "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy it again"
         ) from error
+
+
+def _opener(path: Path) -> Callable[[Path], ImageFile]:
+    """Return what opens a file of this ending, or a folder of DICOM slices."""
+    known = ending(path)
+    if known is not None:
+        return OPENERS[known]
+    if path.is_dir() or has_mark(path):
+        from nodecluster.cohort.images.dicom.open import open_dicom  # pydicom takes longer to load than a small CT
+
+        return open_dicom
+    endings = ", ".join(OPENERS)
+    raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export it as NIfTI or NRRD")
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is neither a file nor a folder: reading a pipe or a device may never end.
+
+    Raises
+    ------
+    NodeError
+        it is a pipe, a device or a socket.
+    OSError
+        as the operating system says.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        reason = f"{path.name} is no file on a disk but a pipe, a device or a socket, which is not read"
+        raise NodeError("reading", reason, "Put the file itself there")
 
 
 def unreadable(path: Path, error: OSError) -> NodeError:

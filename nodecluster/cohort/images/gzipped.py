@@ -73,18 +73,31 @@ class GzipReader:
             missing -= len(parts[-1])
         return b"".join(parts)
 
-    def finish(self) -> int:
-        """Read to the end, so that every checksum is verified, and return how many bytes that were.
+    def upto(self, size: int) -> bytes:
+        """Return the next ``size`` bytes, or what there is where there are fewer.
 
         Raises
         ------
         DamagedGzipError
-            one does not hold.
+            the file is cut short or damaged before that.
         """
-        count = 0
-        while piece := self.read(_FEED_BYTES):
-            count += len(piece)
-        return count
+        parts: list[bytes] = []
+        while size and (piece := self.read(size)):
+            parts.append(piece)
+            size -= len(piece)
+        return b"".join(parts)
+
+    def rest(self, most: int) -> bytes:
+        """Return what is left, or of more than ``most`` bytes the first ``most + 1``, which are no reason to go on.
+
+        Where no more is left, every checksum has been verified.
+
+        Raises
+        ------
+        DamagedGzipError
+            a checksum does not hold, or the file is cut short.
+        """
+        return self.upto(most + 1)
 
     def _next_stream(self) -> bool:
         """Begin the stream that follows, if one does."""

@@ -51,16 +51,36 @@ class ImageFile:
 
     def nonzero(self) -> Volume:
         """Return the slabs from the first to the last that is not all zero; of an empty mask, the first slice."""
-        kept: list[Array] = []
-        first = z = between = 0
+        keeper = SlabKeeper()
         for slab in self.slabs():
-            if slab.any():
-                first = first if kept else z
-                kept += [np.zeros((between, *slab.shape[1:]), slab.dtype), slab]
-                between = 0
-            elif kept:
-                between += len(slab)  # counted and not kept, so that its memory serves the next
-            z += len(slab)
-        nx, ny, _ = self.geometry.size
-        voxels = np.concatenate(kept) if kept else np.zeros((1, ny, nx), dtype=np.uint8)
-        return Volume(voxels, self.geometry.crop((0, 0, first), (nx, ny, first + len(voxels))))
+            keeper.add(slab)
+        return keeper.volume(self.geometry)
+
+
+class SlabKeeper:
+    """The slices of a mask from the first to the last that is not all zero, gathered slab by slab."""
+
+    def __init__(self) -> None:
+        self._kept: list[Array] = []
+        self._first = self._seen = self._between = 0
+
+    def add(self, slab: Array) -> None:
+        """Take the next slices, shape (slices, y, x)."""
+        with np.errstate(invalid="ignore"):  # a signalling NaN of damaged bytes is refused as a value
+            filled = np.flatnonzero(slab.any(axis=(1, 2)))
+        start, stop = (int(filled[0]), int(filled[-1]) + 1) if filled.size else (len(slab), len(slab))
+        self._between += start  # counted and not kept, so that its memory serves the next
+        if filled.size:
+            if self._kept:
+                self._kept.append(np.zeros((self._between, *slab.shape[1:]), slab.dtype))
+            else:
+                self._first = self._seen + start
+            self._kept.append(np.ascontiguousarray(slab[start:stop]))
+            self._between = len(slab) - stop
+        self._seen += len(slab)
+
+    def volume(self, geometry: Geometry) -> Volume:
+        """Return what was gathered of a mask on the grid ``geometry``; of an empty mask, the first slice."""
+        nx, ny, _ = geometry.size
+        voxels = np.concatenate(self._kept) if self._kept else np.zeros((1, ny, nx), dtype=np.uint8)
+        return Volume(voxels, geometry.crop((0, 0, self._first), (nx, ny, self._first + len(voxels))))

@@ -1,14 +1,16 @@
-"""What every format read through ITK shares: the header, the checks of its kind, the pixels."""
+"""What every format read through ITK shares: the header, and the checks of its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import SimpleITK as sitk
 
+from nodecluster.cohort.images.sanity import check_geometry, not_at_right_angles
 from nodecluster.errors import NodeError
-from nodecluster.volume import Array
+from nodecluster.volume import Geometry
 
 DAMAGED = "The file is damaged or incomplete; copy or export it again"
 
@@ -25,19 +27,18 @@ def read_header(path: Path) -> sitk.ImageFileReader:
     """
     with path.open("rb") as file:  # the system's own error is clearer than ITK's
         if not file.read(1):
-            raise NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export it again")
+            raise empty(path)
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
     try:
-        reader.ReadImageInformation()
+        with without_warnings():
+            reader.ReadImageInformation()
     except RuntimeError as error:
         if "orthonormal" in str(error):
-            reason = f"the axes of {path.name} are not at right angles, as of a tilted gantry"
-            raise NodeError(
-                "reading", reason, "Resample it in 3D Slicer onto straight axes, or leave it out"
-            ) from error
+            raise not_at_right_angles(path.name) from error
         raise NodeError("reading", f"{path.name} is not an image that can be read", DAMAGED) from error
     _check_kind(path, reader)
+    check_geometry(path.name, Geometry.of(reader))
     return reader
 
 
@@ -58,21 +59,22 @@ def _check_kind(path: Path, reader: sitk.ImageFileReader) -> None:
         )
 
 
-def itk_slabs(path: Path, reader: sitk.ImageFileReader) -> Iterator[Array]:
-    """Read the whole file through ITK and yield it as one slab (z, y, x).
-
-    Raises
-    ------
-    NodeError
-        the voxels cannot be decoded.
-    """
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Keep ITK's warnings, which hold paths, off the terminal; what matters of them is said in our own words."""
+    before = sitk.ProcessObject.GetGlobalWarningDisplay()
+    sitk.ProcessObject.SetGlobalWarningDisplay(False)
     try:
-        voxels = sitk.GetArrayFromImage(reader.Execute())
-    except RuntimeError as error:
-        raise damaged(path) from error
-    yield voxels
+        yield
+    finally:
+        sitk.ProcessObject.SetGlobalWarningDisplay(before)
 
 
 def damaged(path: Path) -> NodeError:
     """Return the failure of a file that cannot be decoded to its end."""
     return NodeError("reading", f"the voxels of {path.name} cannot be read: it is cut short or damaged", DAMAGED)
+
+
+def empty(path: Path) -> NodeError:
+    """Return the failure of a file without content."""
+    return NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export it again")

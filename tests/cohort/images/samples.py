@@ -68,3 +68,21 @@ def ct_file() -> ImageFile:
 
 
 CT = ct_file()
+
+
+def save(path: Path, version: int, sform=None, qform=None, **fields) -> Path:
+    """Write a file with a header of its own: placements (RAS) and their codes, and any other field."""
+    image = (nib.Nifti1Image if version == 1 else nib.Nifti2Image)(values(), None)
+    image.header.set_zooms(SPACING)
+    if qform is not None:
+        image.set_qform(qform, 1)
+    if sform is not None:
+        image.set_sform(sform, 1)
+    header = image.header.copy()
+    header.set_data_offset(352 if version == 1 else 544)
+    header["magic"] = b"n+1" if version == 1 else b"n+2\0\r\n\x1a\n"
+    header["qform_code"], header["sform_code"] = int(qform is not None), int(sform is not None)
+    for name, value in fields.items():
+        header[name] = value
+    path.write_bytes(header.binaryblock + bytes(4) + values().tobytes("F"))
+    return path

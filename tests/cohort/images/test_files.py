@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +65,28 @@ def test_what_the_system_does_not_give(tmp_path, known):
     with pytest.raises(NodeError, match=f"empty{known} is empty"):
         open_image(tmp_path / f"empty{known}")
     (tmp_path / f"loop{known}").symlink_to(tmp_path / f"loop{known}")
-    with pytest.raises(NodeError, match=f"loop{known} cannot be read"):
+    with pytest.raises(NodeError, match=f"loop{known} is a link that leads back to itself"):
         open_image(tmp_path / f"loop{known}")
+
+
+@pytest.mark.parametrize("known", OPENERS)
+def test_what_is_no_file_is_not_waited_for(tmp_path, known):
+    """Reading a pipe waits for a writer, and a device of zeros has no end."""
+    os.mkfifo(tmp_path / f"pipe{known}")
+    (tmp_path / f"device{known}").symlink_to("/dev/zero")
+    for name in (f"pipe{known}", f"device{known}"):
+        with pytest.raises(NodeError, match=f"{name} is no file on a disk but a pipe, a device or a socket"):
+            open_image(tmp_path / name)
+
+
+@pytest.mark.parametrize("known", OPENERS)
+def test_links_to_files(tmp_path, known):
+    save = save_itk if known.endswith("nrrd") else save_nifti
+    (tmp_path / f"link{known}").symlink_to(save(tmp_path / f"a{known}", values()))
+    assert open_image(tmp_path / f"link{known}").geometry.size == SIZE
+    (tmp_path / f"dangling{known}").symlink_to(tmp_path / f"gone{known}")
+    with pytest.raises(NodeError, match=f"dangling{known} does not exist"):
+        open_image(tmp_path / f"dangling{known}")
 
 
 def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
