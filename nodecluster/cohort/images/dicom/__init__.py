@@ -1,0 +1,1 @@
+"""DICOM: a folder of CT slices as an image."""
