@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from nodecluster.cohort.images.dicom.file import has_mark
 from nodecluster.cohort.images.files import OPENERS, ending, stem
-from nodecluster.errors import Problem
+from nodecluster.errors import NodeError, Problem
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class MaskFile:
     ----------
     path : of the file.
     node_id : the id of its node where it holds one: its name without ending; None where the patients' table names the
-        file itself, whose nodes are then known by what the file calls them.
+        file itself, or where it is DICOM, whose nodes are known by what the file calls them.
     alone : it is the only file of the patient, and may hold several nodes although it lies in a folder, as 3D Slicer
         exports a labelmap.
     """
@@ -28,43 +29,85 @@ class MaskFile:
     alone: bool = False
 
 
-FOREIGN = (".mha", ".mhd", ".nhdr", ".hdr", ".img", ".gipl", ".dcm", ".ima", ".tif", ".tiff", ".nii.bz2", ".nii.zip")
+FOREIGN = (".mha", ".mhd", ".nhdr", ".hdr", ".img", ".gipl", ".vtm", ".tif", ".tiff", ".nii.bz2", ".nii.zip")
 """Endings of images that are not read: a node must not be left out in silence because of how it was exported."""
+KNOWN = f"{', '.join(OPENERS)}, or DICOM (SEG or RTSTRUCT)"
+_DICOM = (".dcm", ".dicom", ".ima")
+_DIRECTORY = "DICOMDIR"
 
 
 def find_masks(segmentation: Path) -> list[MaskFile]:
-    """Return the mask files of a patient, sorted by name."""
+    """Return the mask files of a patient, sorted by name.
+
+    In a folder: the files of a known ending, and DICOM files whatever their ending. A colour table is none, and what is
+    no image lies there unread.
+    """
     if segmentation.is_dir():
-        found = sorted(path for path in segmentation.iterdir() if ending(path) and not path.name.startswith("."))
-        return [MaskFile(path, stem(path), alone=len(found) == 1) for path in found]
+        found = sorted(path for path in _visible(segmentation) if ending(path) or is_dicom(path))
+        return [MaskFile(path, stem(path) if ending(path) else None, alone=len(found) == 1) for path in found]
     return [MaskFile(segmentation, None, alone=True)]
 
 
+def is_dicom(path: Path) -> bool:
+    """Return whether a file is DICOM by its ending or, as archives export it without one, by the mark inside."""
+    if ending(path) or path.name.upper() == _DIRECTORY:
+        return False
+    if path.name.lower().endswith(_DICOM):
+        return True
+    try:
+        return has_mark(path)
+    except OSError:
+        return False
+
+
 def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
-    """Return what is wrong with a patient's masks, as far as names tell; ``shown`` is the path in the table."""
-    known = ", ".join(OPENERS)
+    """Return what is wrong with a patient's masks, as far as names and kinds tell; ``shown`` is the path as typed."""
     if not segmentation.exists():
         remedy = "Export the segmentation there, or correct the path"
-        return [Problem(where, f"'{shown}', which does not exist", "a folder of masks, or a labelmap file", remedy)]
-    if segmentation.is_file():
-        if ending(segmentation) is None:
-            return [Problem(where, f"'{shown}'", f"a file ending in {known}", "Export it as NIfTI or NRRD")]
+        return [Problem(where, f"'{shown}', which does not exist", "a folder of masks, or a file of them", remedy)]
+    if not segmentation.is_dir():
+        if ending(segmentation) is None and not is_dicom(segmentation):
+            return [Problem(where, f"'{shown}'", f"a file ending in {KNOWN}", "Export it as NIfTI or NRRD")]
         return []
-    masks, foreign = find_masks(segmentation), _foreign(segmentation)
+    try:
+        masks, foreign = find_masks(segmentation), _foreign(segmentation)
+    except OSError as error:
+        remedy = "Give yourself the right to read it, or check the disk"
+        return [Problem(where, f"'{shown}', which cannot be read ({error.strerror})", "a folder of masks", remedy)]
     if foreign:
         found = f"'{foreign[0]}' in '{shown}'" + (f" and {len(foreign) - 1} more of its kind" if foreign[1:] else "")
-        return [Problem(where, found, f"files ending in {known}", "Export it as NIfTI or NRRD, or move it elsewhere")]
+        remedy = "Export it as NIfTI or NRRD, or move it elsewhere"
+        if is_dicom(segmentation / foreign[0]):
+            remedy = "Give the path of the SEG or RTSTRUCT file itself, or move these elsewhere"
+        return [Problem(where, found, f"files ending in {KNOWN}", remedy)]
     if not masks:
         remedy = "Export the nodes from 3D Slicer into it, a file a node"
-        return [Problem(where, f"'{shown}', which holds no mask", f"files ending in {known}", remedy)]
-    twice = [name for name, count in Counter(mask.node_id for mask in masks).items() if count > 1]
+        return [Problem(where, f"'{shown}', which holds no mask", f"files ending in {KNOWN}", remedy)]
+    ids = Counter(mask.node_id for mask in masks if mask.node_id is not None)
     remedy = "Remove or rename all but one; a file's name without its ending is the node's id"
     return [
-        Problem(where, f"several files for node '{name}' in '{shown}'", "one file a node", remedy) for name in twice
+        Problem(where, f"several files for node '{name}' in '{shown}'", "one file a node", remedy)
+        for name, count in ids.items()
+        if count > 1
     ]
+
+
+def _visible(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if not path.name.startswith(".")]
 
 
 def _foreign(segmentation: Path) -> list[str]:
     """Return the names of images in a folder of masks that are of a format that is not read, sorted."""
-    names = (path.name for path in segmentation.iterdir() if not path.name.startswith("."))
-    return sorted(name for name in names if name.lower().endswith(FOREIGN))
+    return sorted(path.name for path in _visible(segmentation) if _is_foreign(path))
+
+
+def _is_foreign(path: Path) -> bool:
+    """Return whether a file is an image that is not read, or DICOM that holds no masks; damage is told when reading."""
+    if not is_dicom(path):
+        return path.name.lower().endswith(FOREIGN)
+    from nodecluster.cohort.masks.dicom.kind import RTSTRUCT, SEG, dicom_kind
+
+    try:
+        return dicom_kind(path) not in (SEG, RTSTRUCT)
+    except (NodeError, OSError):
+        return False

@@ -9,39 +9,69 @@ import numpy as np
 
 from nodecluster.cohort.images.files import open_image
 from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.masks.colours import Names, colour_table, read_colours
 from nodecluster.cohort.masks.segment import Segment
-from nodecluster.errors import NodeError
-from nodecluster.volume import Volume
+from nodecluster.cohort.masks.values import check_count, distinct, marked
+from nodecluster.errors import NodeError, shown
+from nodecluster.volume import Array, Geometry, Volume
 
 
 def read_labelmap(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001 - every reader is called alike
-    """Read a labelmap, a value after the other; a segment's name is its value.
+    """Read a labelmap, a value after the other, each cropped to its bounding box.
+
+    A segment's name is what 3D Slicer's colour table beside the file calls its value, and otherwise the value.
 
     Raises
     ------
     NodeError
-        the file cannot be read, is empty, or holds values that are not positive whole numbers.
+        the file or its colour table cannot be read, the mask is empty, or it holds values that are not positive whole
+        numbers.
     """
-    volume = open_image(path).nonzero()
-    for value in _values(volume, path.name):
-        yield Segment(str(value), Volume(volume.voxels == value, volume.geometry))
+    file = open_image(path)
+    table = colour_table(path)
+    names = read_colours(table) if table else {}
+    volume = file.nonzero()
+    values = whole_values(volume.voxels, path.name)
+    for value, mask in zip(values, marked(volume, values), strict=True):
+        yield _segment(value, mask, names, table, "; ".join(file.remarks), file.geometry)
 
 
-def _values(volume: Volume, name: str) -> list[int]:
-    """Return the positive values of a mask, sorted.
+def _segment(value: int, mask: Volume, names: Names, table: Path | None, remark: str, grid: Geometry) -> Segment:
+    """Return what a value marks, under its name."""
+    found = names.get(value, ())
+    if table is not None and len(found) > 1:
+        reason = f"the colour table {table.name} names the value {value} both {shown(found[0])} and {shown(found[1])}"
+        failure = NodeError("mask", reason, "Remove the line that is wrong")
+        return Segment(str(value), None, failure, unnamed=True)
+    return Segment(found[0] if found else str(value), mask, remark=remark, grid=grid, unnamed=not found)
+
+
+def whole_values(voxels: Array, name: str) -> list[int]:
+    """Return the positive values of a mask (z, y, x), sorted; ``name`` is the file's.
 
     Raises
     ------
     NodeError
-        there is none, or one is negative or not a whole number.
+        there is none, there are too many, or one is negative or not a whole number.
     """
-    found = np.unique(volume.voxels[volume.voxels != 0])
-    if not found.size:
+    low, high = voxels.min(), voxels.max()
+    if not (low or high):
         raise NodeError("mask", f"{name} is empty: no voxel is set", "Draw the node, or remove its file")
-    if not np.isfinite(found).all() or (found != np.round(found)).any() or (found < 0).any():
+    if not _whole(voxels) or low < 0:
+        marks = voxels[voxels != 0]
         raise NodeError(
             "mask",
-            f"{name} holds values from {found.min():g} to {found.max():g} that are not positive whole numbers",
+            f"{name} holds values from {marks.min():g} to {marks.max():g} that are not positive whole numbers",
             "Export the segmentation as a binary labelmap, without interpolation",
         )
+    found = distinct(voxels)
+    check_count(name, len(found))
     return [int(value) for value in found]
+
+
+def _whole(voxels: Array) -> bool:
+    """Return whether all numbers are whole; a slice at a time, as their roundings would take as much memory again."""
+    if voxels.dtype.kind in "iu":
+        return True
+    with np.errstate(invalid="ignore"):
+        return all(bool(np.isfinite(part).all() and (part == np.round(part)).all()) for part in voxels)

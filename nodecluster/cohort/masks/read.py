@@ -1,18 +1,35 @@
-"""From the mask files of a patient to nodes with ids."""
+"""From the mask files of a patient to nodes with ids.
+
+Which id a node gets:
+
+- where the patients' table names a file itself: what the file calls its nodes, that is a segment's name, a region's
+  name, a colour table's name for a labelmap's value, or else the value;
+- in a folder, a file of one node: the file's name without its ending. Where the file is the only one and somebody has
+  named the node in it (not 3D Slicer's ``Segment_1``): that name;
+- in a folder, a file of several nodes: what the file calls them. A labelmap without a colour table may only be so where
+  it is the only file, for its values would be mistaken for the nodes of the others;
+- DICOM: always what the file calls them; names of DICOM files mean nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nodecluster.cohort.images.files import unreadable
+from nodecluster.cohort.images.files import ending, unreadable
 from nodecluster.cohort.images.imagefile import ImageFile
-from nodecluster.cohort.masks.find import MaskFile
+from nodecluster.cohort.images.nrrd_header import read_nrrd_header
+from nodecluster.cohort.masks.find import MaskFile, is_dicom
 from nodecluster.cohort.masks.labelmap import read_labelmap
+from nodecluster.cohort.masks.naming import unique_ids
 from nodecluster.cohort.masks.segment import Segment
+from nodecluster.cohort.masks.slicer import is_slicer, read_slicer
 from nodecluster.errors import NodeError
-from nodecluster.volume import Volume
+from nodecluster.volume import Geometry, Volume
+
+NIFTI, NRRD, SLICER, DICOM_SEG, RTSTRUCT = "NIfTI", "NRRD", "Slicer", "DICOM SEG", "RTSTRUCT"
+"""The formats, as ``check`` names them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +43,7 @@ class NodeMask:
     failure : why there is no mask.
     form : the file's format, as ``check`` names it.
     remark : what has to be said of the mask, or nothing.
+    grid : of the whole file, where ``mask`` is a crop of it.
     """
 
     node_id: str
@@ -33,32 +51,117 @@ class NodeMask:
     failure: NodeError | None = None
     form: str = ""
     remark: str = ""
+    grid: Geometry | None = None
 
 
 Reader = Callable[[Path, ImageFile], Iterator[Segment]]
 """Reads the segments of a file of masks; what the CT is tells a reader of contours where the voxels are."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """A node before it has an id: its name, None where a file failed as a whole, and its number in the file."""
+
+    name: str | None
+    number: int
+    mask: NodeMask
+
+
 def read_masks(sources: Sequence[MaskFile], ct: ImageFile) -> Iterator[NodeMask]:
-    """Read the nodes of a patient, one after the other; a node that cannot be read comes with its failure."""
-    for source in sources:
-        try:
-            yield from _nodes(source, list(read_labelmap(source.path, ct)))
-        except NodeError as error:
-            yield NodeMask(source.node_id or "", None, error)
-        except OSError as error:
-            yield NodeMask(source.node_id or "", None, unreadable(source.path, error))
+    """Read the nodes of a patient in the order of the files; a node that cannot be read comes with its failure.
+
+    All files are read before the first node comes, since an id depends on the names in all of them.
+    """
+    entries = [entry for source in sources for entry in _entries(source, ct)]
+    named = [(entry.name, entry.number) for entry in entries if entry.name is not None]
+    ids = iter(unique_ids([name for name, _ in named], [number for _, number in named]))
+    for entry in entries:
+        if entry.name is None:
+            yield entry.mask
+        else:
+            node_id, remark = next(ids)
+            yield replace(entry.mask, node_id=node_id, remark="; ".join(filter(None, [entry.mask.remark, remark])))
 
 
-def _nodes(source: MaskFile, segments: Sequence[Segment]) -> Iterator[NodeMask]:
-    """Give the segments of a file their ids."""
-    if source.node_id is None or (source.alone and len(segments) > 1):
-        yield from (NodeMask(segment.name, segment.mask, segment.failure) for segment in segments)
-    elif len(segments) > 1:
+def _entries(source: MaskFile, ct: ImageFile) -> list[_Entry]:
+    """Return the nodes of a file, or its failure as one; no file's failure touches those of the others."""
+    form = ""
+    try:
+        form, reader = _reader(source.path)
+        return _nodes(source, form, list(reader(source.path, ct)))
+    except NodeError as error:
+        failure = _with_name(source.path, error)
+    except OSError as error:
+        failure = unreadable(source.path, error)
+    except MemoryError:
+        remedy = "Use fewer --jobs, or a machine with more memory"
+        failure = NodeError("memory", f"not enough memory for {source.path.name}", remedy)
+    return [_Entry(source.node_id, 1, NodeMask("", None, failure, form))]
+
+
+def _reader(path: Path) -> tuple[str, Reader]:
+    """Return a file's format, told from its content where the ending leaves it open, and what reads it.
+
+    Raises
+    ------
+    NodeError
+        a DICOM file holds no masks, or is damaged.
+    """
+    if is_dicom(path):
+        return _dicom_reader(path)
+    if not (ending(path) or "").endswith("nrrd"):
+        return NIFTI, read_labelmap
+    try:
+        slicer = path.is_file() and is_slicer(path, read_nrrd_header(path))
+    except (NodeError, OSError):
+        slicer = False  # what is wrong with it is said where it is opened
+    return (SLICER, read_slicer) if slicer else (NRRD, read_labelmap)
+
+
+def _dicom_reader(path: Path) -> tuple[str, Reader]:
+    """Return a DICOM file's kind and reader; the libraries take a moment to import, and few cohorts need them."""
+    from nodecluster.cohort.masks.dicom import kind as dicom
+
+    kind = dicom.dicom_kind(path)
+    if kind == dicom.SEG:
+        from nodecluster.cohort.masks.dicom.seg import read_dicom_seg
+
+        return DICOM_SEG, read_dicom_seg
+    if kind == dicom.RTSTRUCT:
+        from nodecluster.cohort.masks.dicom.rtstruct import read_rtstruct
+
+        return RTSTRUCT, read_rtstruct
+    raise dicom.not_masks(path, kind)
+
+
+def _nodes(source: MaskFile, form: str, segments: Sequence[Segment]) -> list[_Entry]:
+    """Give the segments of a file their names."""
+    if source.node_id is not None and _is_one_node(source, segments):
+        names = [source.node_id]
+    elif source.node_id is None or source.alone or form == SLICER or not any(s.unnamed for s in segments):
         names = [segment.name for segment in segments]
-        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        remedy = "Give a labelmap's own path as `segmentation` in patients.csv, or export a file a node"
-        failure = NodeError("mask", f"{source.path.name} holds {len(names)} values ({shown}) and not one", remedy)
-        yield NodeMask(source.node_id, None, failure)
     else:
-        yield NodeMask(source.node_id, segments[0].mask)
+        raise _several(source.path, [segment.name for segment in segments])
+    return [
+        _Entry(name, number, NodeMask("", s.mask, s.failure, form, s.remark, s.grid))
+        for number, (name, s) in enumerate(zip(names, segments, strict=True), 1)
+    ]
+
+
+def _is_one_node(source: MaskFile, segments: Sequence[Segment]) -> bool:
+    """Return whether a file in a folder is one node's, which its name names."""
+    return len(segments) == 1 and (segments[0].unnamed or not source.alone)
+
+
+def _several(path: Path, names: Sequence[str]) -> NodeError:
+    """Return the failure of a labelmap among other files."""
+    shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    remedy = "Give a labelmap's own path as `segmentation` in patients.csv, or export a file a node"
+    return NodeError("mask", f"{path.name} holds {len(names)} values ({shown}) and not one", remedy)
+
+
+def _with_name(path: Path, error: NodeError) -> NodeError:
+    """Return a file's failure with the file's name in it."""
+    if path.name in error.reason:
+        return error
+    return NodeError(error.stage, f"{path.name}: {error.reason}", error.remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nodecluster.errors import NodeError
-from nodecluster.volume import Volume
+from nodecluster.volume import Geometry, Volume
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,9 +18,13 @@ class Segment:
     mask : non-zero inside the node, on the file's own grid or a crop of it; None where it could not be read.
     failure : why it could not be read.
     remark : what has to be said of a mask that was read, as a clause without a full stop; or nothing.
+    grid : of the whole file, where ``mask`` is a crop of it.
+    unnamed : nobody chose the name: it is a labelmap's value, or 3D Slicer's ``Segment_1``.
     """
 
     name: str
     mask: Volume | None
     failure: NodeError | None = None
     remark: str = ""
+    grid: Geometry | None = None
+    unnamed: bool = False

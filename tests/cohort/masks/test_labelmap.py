@@ -1,11 +1,14 @@
-"""Masks: a file a node or a labelmap, and everything that is found in a folder of them on a bad day."""
+"""Labelmaps: a file a node or many values in one, of any type, and what is no labelmap."""
 
 from __future__ import annotations
+
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from nodecluster.cohort.masks.find import MaskFile, find_masks, problems_of
+from nodecluster.cohort.masks.find import MaskFile
+from nodecluster.cohort.masks.labelmap import read_labelmap
 from nodecluster.cohort.masks.read import read_masks
 from tests.cohort.images.samples import CT, SIZE, save_itk, save_nifti, values
 
@@ -26,8 +29,6 @@ def only(path, node="n"):
 @pytest.mark.parametrize("value", [1, 255, 7])
 @pytest.mark.parametrize("ending", [".nii.gz", ".nii", ".seg.nrrd"])
 def test_a_node_is_marked_by_any_one_value(tmp_path, kind, value, ending):
-    if np.dtype(kind).kind != "f" and value > np.iinfo(kind).max:
-        pytest.skip("the type does not hold the value")
     save = save_itk if ending.endswith("nrrd") else save_nifti
     node = only(save(tmp_path / f"m{ending}", ball(kind, value)))
     assert (node.node_id, node.failure) == ("n", None)
@@ -38,7 +39,7 @@ def test_a_node_is_marked_by_any_one_value(tmp_path, kind, value, ending):
 
 
 def test_cutting_empty_slices_does_not_move_the_node(tmp_path):
-    from nodecluster.cohort.images.nifti import open_nifti
+    from nodecluster.cohort.images.nifti.open import open_nifti
 
     path = save_nifti(tmp_path / "m.nii.gz", ball())
     mask = only(path).mask
@@ -103,47 +104,58 @@ def test_a_labelmap_that_cannot_be_read_is_one_failure(tmp_path):
         assert "l.nii.gz" in node.failure.reason
 
 
-def test_finding_masks_in_a_folder_as_it_is_found(tmp_path):
-    for name in ("LN_2.NII.GZ", "LN_10.nrrd", "LN_1.nii.gz", "a b.nii"):
-        (tmp_path / name).write_bytes(b"x")
-    for name in (".DS_Store", "._LN_1.nii.gz", "Thumbs.db", "notes.txt", "LN_1.stl", "desktop.ini"):
-        (tmp_path / name).write_bytes(b"x")
-    found = find_masks(tmp_path)
-    assert [mask.node_id for mask in found] == ["LN_1", "LN_10", "LN_2", "a b"]
-    assert problems_of(tmp_path, "w", "s") == []
-    assert find_masks(tmp_path / "LN_1.nii.gz") == [MaskFile(tmp_path / "LN_1.nii.gz", None, alone=True)]
+VALUES = [(1, 2), (1, 65535), (3, 65536), (1, 2**31 - 1), (7, 2**40), (2, 2**62)]
+KINDS = ["uint8", "uint16", "int32", "int64", "uint64", "float32", "float64"]
+HELD = [(kind, pair) for kind in KINDS for pair in VALUES if int(np.array(pair[1]).astype(kind)) == pair[1]]
 
 
-def test_two_files_for_a_node(tmp_path):
-    for name in ("LN_1.nii.gz", "LN_1.nrrd", "LN_2.nii", "LN_2.seg.nrrd", "LN_3.nii"):
-        (tmp_path / name).write_bytes(b"x")
-    found = problems_of(tmp_path, "row 2", "A/segmentations")
-    assert [problem.found for problem in found] == [
-        "several files for node 'LN_1' in 'A/segmentations'",
-        "several files for node 'LN_2' in 'A/segmentations'",
-    ]
+@pytest.mark.parametrize(("kind", "found"), HELD)
+def test_each_value_is_cropped_to_what_it_marks(tmp_path, kind, found):
+    labels = ball(kind, found[0])
+    labels[6:9, 8:10, 1:3] = found[1]
+    for path in (save_nifti(tmp_path / "l.nii.gz", labels), save_itk(tmp_path / "l.nrrd", labels)):
+        first, second = read_labelmap(path, CT)
+        assert [first.name, second.name] == [str(value) for value in found]
+        assert (first.mask.geometry.size, second.mask.geometry.size) == ((3, 4, 3), (3, 2, 2))
+        assert first.mask.voxels.all()
+        assert second.mask.voxels.all()
+        np.testing.assert_allclose(first.mask.geometry.point((0, 0, 0)), CT.geometry.point((2, 3, 6)), atol=1e-5)
+        np.testing.assert_allclose(second.mask.geometry.point((0, 0, 0)), CT.geometry.point((6, 8, 1)), atol=1e-5)
+        assert first.grid.size == SIZE
 
 
-def test_a_mask_in_a_format_that_is_not_read_is_not_passed_over(tmp_path):
-    for name in ("LN_1.nii.gz", "LN_2.MHA", "LN_3.nii.bz2"):
-        (tmp_path / name).write_bytes(b"x")
-    (problem,) = problems_of(tmp_path, "row 2", "s")
-    assert problem.found == "'LN_2.MHA' in 's' and 1 more of its kind"
+def test_nodes_that_touch_and_interlock(tmp_path):
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 9, SIZE).astype("int16")
+    segments = list(read_labelmap(save_nifti(tmp_path / "l.nii", labels), CT))
+    assert [segment.name for segment in segments] == [str(value) for value in range(1, 9)]
+    assert [segment.mask.voxels.sum() for segment in segments] == [(labels == value).sum() for value in range(1, 9)]
 
 
-def test_a_folder_that_is_named_like_a_mask_is_a_failure_of_its_node(tmp_path):
-    (tmp_path / "LN_1.nii.gz").mkdir()
-    (source,) = find_masks(tmp_path)
-    (node,) = read_masks([source], CT)
-    assert (node.node_id, node.failure.reason) == ("LN_1", "LN_1.nii.gz is a folder, not a file")
+def test_an_image_is_no_labelmap(tmp_path):
+    path = save_nifti(tmp_path / "ct.nii", np.arange(1320, dtype="int16").reshape(SIZE))
+    (node,) = read_masks([MaskFile(path, None)], CT)
+    assert node.failure.reason == "ct.nii holds 1319 values; a labelmap of nodes holds one a node"
 
 
-def test_paths_that_hold_no_masks(tmp_path):
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "labels.dcm").write_text("x")
-    (tmp_path / "labels.seg.nrrd").write_text("x")
-    found = {name: problems_of(tmp_path / name, "w", name) for name in ("empty", "labels.dcm", "gone")}
-    assert found["empty"][0].found == "'empty', which holds no mask"
-    assert found["labels.dcm"][0].found == "'labels.dcm'"
-    assert found["gone"][0].found == "'gone', which does not exist"
-    assert problems_of(tmp_path / "labels.seg.nrrd", "w", "s") == []
+def test_many_nodes_take_no_more_memory_than_the_slices_that_hold_them(tmp_path):
+    labels = np.zeros((200, 200, 100), "uint8")
+    for number in range(20):
+        labels[10 * number : 10 * number + 5, 50:60, 30 + number : 45 + number] = number + 1
+    path = save_nifti(tmp_path / "l.nii.gz", labels)
+    list(read_labelmap(path, CT))  # what is imported on the way is not counted
+    tracemalloc.start()
+    segments = list(read_labelmap(path, CT))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(segments) == 20
+    assert peak < 2 * labels.nbytes, "nine full-size masks would be nine times that"
+
+
+def test_what_is_said_of_the_file_is_said_of_its_nodes(tmp_path):
+    path = save_itk(tmp_path / "l.nrrd", ball(), compress=False)
+    head, data = path.read_bytes().split(b"\n\n", 1)
+    lines = [line for line in head.split(b"\n") if not line.startswith(b"space")]
+    path.write_bytes(b"\n".join([*lines, b"spacings: 1 2 3"]) + b"\n\n" + data)
+    (node,) = read_masks([MaskFile(path, None)], CT)
+    assert node.remark.startswith("the file does not say how its axes lie in the patient")

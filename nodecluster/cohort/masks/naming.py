@@ -1,0 +1,67 @@
+"""Ids of nodes from the names that files give them: unique in the patient, one line, safe in tables and pages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+MOST_LETTERS = 64
+CHANGED = "its name in the file is longer than an id, or holds what cannot be shown"
+REPEATED = "several nodes have this name; all but the first were given a number"
+
+
+def node_id(name: str) -> str:
+    r"""Return a name as an id: one line of at most 64 letters that can be shown; may be nothing.
+
+    Letters are composed (Unicode NFC), so that the same name compares equal whatever system wrote it; what cannot be
+    shown (control characters, line breaks, marks that turn the direction of text) becomes a space.
+
+    >>> node_id("  LN\n1\u202e ")
+    'LN 1'
+    """
+    shown = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
+    return " ".join(shown.split())[:MOST_LETTERS].rstrip()
+
+
+def unique_ids(names: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, str]]:
+    """Return an id and a remark, or nothing, for each name of a patient's nodes.
+
+    The first of several nodes with one name keeps it, the others get a number that no other node's name has; the order
+    is that of the files. Letters are told apart by case, as the tables that are joined on the ids do.
+
+    Parameters
+    ----------
+    names : as the files have them, any text.
+    numbers : of the node in its file, from 1; a node without a name is called by it.
+    """
+    ids = [node_id(name) for name in names]
+    given = [bool(found) for found in ids]
+    ids = [found or f"segment {number}" for found, number in zip(ids, numbers, strict=True)]
+    own, used = set(ids), set[str]()
+    result = [("", "")] * len(ids)
+    for at in sorted(range(len(ids)), key=lambda at: not given[at]):  # who has a name comes before who is given one
+        free = ids[at] if ids[at] not in used else _numbered(ids[at], own | used)
+        used.add(free)
+        result[at] = free, _remark(names[at], ids[at], free)
+    return result
+
+
+def _numbered(name: str, taken: set[str]) -> str:
+    """Return ``name (2)``, or with the next number that is not taken."""
+    number = 2
+    while True:
+        mark = f" ({number})"
+        found = name[: MOST_LETTERS - len(mark)].rstrip() + mark
+        if found not in taken:
+            return found
+        number += 1
+
+
+def _remark(name: str, wanted: str, given: str) -> str:
+    """Return what has to be said of an id that is not the name in the file."""
+    if not node_id(name):
+        return "the file gives it no name that can be shown"
+    parts = [REPEATED] if given != wanted else []
+    if wanted != unicodedata.normalize("NFC", name):
+        parts.append(CHANGED)
+    return "; ".join(parts)

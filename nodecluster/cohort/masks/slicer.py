@@ -1,0 +1,182 @@
+"""3D Slicer's segmentations (``.seg.nrrd``): named segments, in one array or in layers where they overlap.
+
+Format, from 3D Slicer's documentation (developer guide, "Segmentations"): notes ``Segment<n>_Name``, ``_LabelValue``
+and ``_Layer`` say which value of which layer is a segment; a value means something in its layer only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nodecluster.cohort.images.imagefile import ImageFile, SlabKeeper
+from nodecluster.cohort.images.nrrd import NrrdFile, open_nrrd_layers
+from nodecluster.cohort.images.nrrd_header import NrrdHeader, read_nrrd_header
+from nodecluster.cohort.masks.segment import Segment
+from nodecluster.cohort.masks.values import check_count, distinct, marked
+from nodecluster.errors import NodeError, shown
+from nodecluster.volume import Volume
+
+_NOTE = re.compile(r"Segment(\d{1,6})_(ID|Name|LabelValue|Layer|Extent|Color|Tags)")
+_AUTOMATIC = re.compile(r"Segment[ _]?\d*")
+_BINARY = "Binary labelmap"
+_SHOWN = 5
+_AGAIN = "Save the segmentation again from 3D Slicer"
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What the notes say of a segment; a layer or value that is no whole number is None."""
+
+    name: str
+    layer: int | None
+    value: int | None
+
+
+Found = Mapping[tuple[int, float], Volume]
+"""By layer and value, what is marked so, cropped."""
+
+
+def is_slicer(path: Path, header: NrrdHeader) -> bool:
+    """Return whether a NRRD file is a segmentation of 3D Slicer, and no plain image or labelmap."""
+    if any(_NOTE.fullmatch(name) for name in header.notes):
+        return True
+    named = path.name.lower().endswith(".seg.nrrd") or any(name.startswith("Segmentation_") for name in header.notes)
+    return named and _one_voxel(header)
+
+
+def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001 - every reader is called alike
+    """Read a segmentation of 3D Slicer, each segment cropped to its bounding box, in the order of the file.
+
+    Voxels lie where the file's origin and directions put them; of the notes only names, layers and values are used.
+    Files of 3D Slicer before 4.11, which hold a layer a segment and say neither layer nor value, are read as Slicer
+    does: the n-th segment is the value 1 of the n-th layer. Voxels that no segment has are a failure beside the others.
+
+    Raises
+    ------
+    NodeError
+        the file cannot be read, has no segments, or is no binary labelmap.
+    """
+    header = read_nrrd_header(path)
+    _check_binary(path, header.notes)
+    if not any(_NOTE.fullmatch(name) for name in header.notes):
+        raise _empty(f"{path.name} is an empty segmentation, as 3D Slicer saves it without segments")
+    if _one_voxel(header):
+        for claim in _claims(header.notes, 1):
+            what = f"{path.name} is an empty segmentation, as 3D Slicer saves it: no voxel of any segment is set"
+            yield Segment(claim.name, None, _empty(what), unnamed=_automatic(claim.name))
+        return
+    file = open_nrrd_layers(path)
+    claims, found = _claims(header.notes, file.layers), _found(file)
+    for claim in claims:
+        failure = _failure(path, claim, claims, file.layers) or _absent(path, claim, found)
+        mask = None if failure or claim.layer is None or claim.value is None else found[claim.layer, claim.value]
+        remark = "; ".join(file.remarks())
+        yield Segment(claim.name, mask, failure, remark, file.geometry, _automatic(claim.name))
+    yield from _unclaimed(path, claims, found)
+
+
+def _one_voxel(header: NrrdHeader) -> bool:
+    """Return whether the arrays are of one voxel: NRRD cannot be without any, so that is how Slicer writes nothing."""
+    axis = header.layer_axis()
+    sizes = [size for number, size in enumerate(header.sizes()) if number != axis]
+    return sizes == [1, 1, 1]
+
+
+def _check_binary(path: Path, notes: Mapping[str, str]) -> None:
+    """Refuse what was made as surfaces or fractions: cutting it at a threshold is not the reader's to decide."""
+    for note in ("Segmentation_MasterRepresentation", "Segmentation_SourceRepresentation"):
+        form = notes.get(note, "").strip()
+        if form not in ("", _BINARY):
+            raise NodeError(
+                "mask",
+                f"{path.name} is stored as {shown(form)}, where a binary labelmap is needed",
+                "In 3D Slicer's Segmentations module, make the binary labelmap its source, and save it again",
+            )
+
+
+def _claims(notes: Mapping[str, str], layers: int) -> list[_Claim]:
+    """Return what the notes say of the segments, in the order of their numbers."""
+    segments: dict[int, dict[str, str]] = {}
+    for note, text in notes.items():
+        if part := _NOTE.fullmatch(note):
+            segments.setdefault(int(part[1]), {})[part[2]] = text
+    told = {part for segment in segments.values() for part in segment}
+    claims = []
+    for place, number in enumerate(sorted(segments)):
+        segment = segments[number]
+        layer, value = _whole(segment.get("Layer")), _whole(segment.get("LabelValue"))
+        if "Layer" not in told:
+            layer = 0 if layers == 1 and "LabelValue" in told else place
+        if not {"Layer", "LabelValue"} & told:
+            value = 1
+        claims.append(_Claim(segment.get("Name") or segment.get("ID") or "", layer, value))
+    return claims
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"\s*[0-9]{1,19}\s*", text) else None
+
+
+def _automatic(name: str) -> bool:
+    """Return whether a segment has the name that 3D Slicer gives a new one."""
+    return _AUTOMATIC.fullmatch(name.strip()) is not None
+
+
+def _found(file: NrrdFile) -> Found:
+    """Read all layers in one walk over the file, and return what each of their values marks."""
+    keepers = [SlabKeeper() for _ in range(file.layers)]
+    for slab in file.slabs():
+        for keeper, part in zip(keepers, slab, strict=True):
+            keeper.add(part)
+    found: dict[tuple[int, float], Volume] = {}
+    for layer, keeper in enumerate(keepers):
+        volume = keeper.volume(file.geometry)
+        values = distinct(volume.voxels).tolist()
+        check_count(file.path.name, len(values))
+        found |= {(layer, value): mask for value, mask in zip(values, marked(volume, values), strict=True)}
+    return found
+
+
+def _failure(path: Path, claim: _Claim, claims: Sequence[_Claim], layers: int) -> NodeError | None:
+    """Return what is wrong with the notes of a segment, or None."""
+    what = f"the segment {shown(claim.name)} of {path.name}"
+    if claim.layer is None or claim.layer >= layers:
+        where = "no layer that can be understood" if claim.layer is None else f"layer {claim.layer}, counted from 0"
+        return NodeError("mask", f"{what} names {where}; the file has {layers}", _AGAIN)
+    if not claim.value:
+        return NodeError("mask", f"{what} has no label value above 0", _AGAIN)
+    same = [other for other in claims if (other.layer, other.value) == (claim.layer, claim.value)]
+    if len(same) > 1:
+        names = " and ".join(shown(other.name) for other in same[:_SHOWN])
+        reason = f"the segments {names} of {path.name} have one label value, {claim.value}, in one layer"
+        return NodeError("mask", reason, _AGAIN)
+    return None
+
+
+def _absent(path: Path, claim: _Claim, found: Found) -> NodeError | None:
+    """Return the failure of a segment without voxels, or None."""
+    if (claim.layer, claim.value) in found:
+        return None
+    return _empty(f"the segment {shown(claim.name)} of {path.name} is empty: no voxel is set")
+
+
+def _empty(reason: str) -> NodeError:
+    return NodeError("mask", reason, "Draw the node, or remove the segment")
+
+
+def _unclaimed(path: Path, claims: Sequence[_Claim], found: Found) -> Iterator[Segment]:
+    """Yield one failure for all voxels that no segment has: they may be nodes that have lost their notes."""
+    claimed = {(claim.layer, claim.value) for claim in claims}
+    lost = [(value, mask) for (layer, value), mask in found.items() if (layer, value) not in claimed]
+    if not lost:
+        return
+    values = ", ".join(f"{value:g}" for value, _ in lost[:_SHOWN]) + (", ..." if len(lost) > _SHOWN else "")
+    words = f"value{'s' if len(lost) > 1 else ''} {values}"
+    count = sum(int(np.count_nonzero(mask.voxels)) for _, mask in lost)
+    reason = f"{path.name} holds {count} voxels of the {words}, which no segment has"
+    yield Segment(words, None, NodeError("mask", reason, "Give them a segment in 3D Slicer, or erase them"))

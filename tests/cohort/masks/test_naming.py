@@ -1,0 +1,100 @@
+"""Ids from names: whatever a name is, the id is unique, one line, and comes back from a table as it went in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nodecluster.cohort.masks.naming import CHANGED, MOST_LETTERS, REPEATED, node_id, unique_ids
+from nodecluster.cohort.tables.csvfile import read_csv
+
+NASTY = st.text(
+    st.one_of(st.characters(), st.sampled_from(list("ab (2)\n\r\t,;\"'=\u202e\u200b\ufeff\u00a0e\u0301\ud800")))
+)
+
+
+def ids(*names: str) -> list[str]:
+    return [found for found, _ in unique_ids(names, range(1, len(names) + 1))]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LN_1", "LN_1"),
+        ("  a \t b ", "a b"),
+        ("a\nb\r\nc", "a b c"),
+        ("a\0b\x1b[31mc", "a b [31mc"),
+        ("\u202eLN\u2066", "LN"),  # marks that turn the direction of what follows
+        ("\ufeffLN\u200b", "LN"),
+        ("e\u0301", "é"),
+        ("a/../b", "a/../b"),
+        ("<b>x</b>", "<b>x</b>"),
+        ("x" * 99, "x" * 64),
+        ("x" * 63 + " y", "x" * 63),
+        ("リンパ節", "リンパ節"),
+        ("\ud800", ""),
+        (" \n", ""),
+    ],
+)
+def test_an_id_from_a_name(name, expected):
+    assert node_id(name) == expected
+
+
+def test_repeated_names_are_numbered():
+    assert ids("a", "b", "a", "a") == ["a", "b", "a (2)", "a (3)"]
+    assert ids("a", "a", "a (2)") == ["a", "a (3)", "a (2)"], "never another's own name"
+    assert ids("LN", "ln") == ["LN", "ln"]
+    assert ids("", "\n", "segment 2") == ["segment 1", "segment 2 (2)", "segment 2"]
+    long = "x" * 70
+    assert ids(long, long) == ["x" * 64, "x" * 60 + " (2)"]
+    assert ids("e\u0301", "é") == ["é", "é (2)"], "they look the same"
+
+
+def test_what_is_changed_is_told():
+    told = dict(zip("abcdef", unique_ids(["n", "n", " n\n2", "", "e\u0301", "x" * 65], range(1, 7)), strict=True))
+    assert told["a"] == ("n", "")
+    assert told["b"] == ("n (2)", REPEATED)
+    assert told["c"] == ("n 2", CHANGED)
+    assert told["d"] == ("segment 4", "the file gives it no name that can be shown")
+    assert told["e"] == ("é", "")
+    assert told["f"] == ("x" * 64, CHANGED)
+
+
+@given(NASTY)
+def test_an_id_is_a_line_that_can_be_shown(name):
+    found = node_id(name)
+    assert node_id(found) == found
+    assert len(found) <= MOST_LETTERS
+    assert found.isprintable()
+    assert found == found.strip()
+    assert unicodedata.normalize("NFC", found) == found
+    found.encode("utf-8")
+
+
+@given(st.lists(NASTY, max_size=12))
+def test_ids_are_unique_and_who_has_a_name_keeps_it(names):
+    found = ids(*names)
+    assert len(set(found)) == len(found) == len(names)
+    assert all(found), "none is empty"
+    assert all(len(one) <= MOST_LETTERS for one in found)
+    assert {node_id(name) for name in names} - {""} <= set(found), "the first of each name has it as it is"
+    assert found == ids(*names)
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    return tmp_path_factory.mktemp("ids") / "nodes.csv"
+
+
+@given(names=st.lists(NASTY, min_size=1, max_size=5))
+def test_ids_come_back_from_a_table_as_they_went_in(table, names):
+    found = ids(*names)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("patient_id", "node_id", "score"), *(("A", one, "1") for one in found)])
+    table.write_text(text.getvalue(), encoding="utf-8", newline="")
+    assert list(read_csv(table)["node_id"]) == found
