@@ -5,20 +5,17 @@ Heavy libraries are imported where a command runs, so that ``--help`` answers at
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import io
 import os
-import signal
 import sys
 import traceback
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from nodecluster import process
 from nodecluster.errors import NodeclusterError
 
 if TYPE_CHECKING:
@@ -64,15 +61,11 @@ def commands(debug: bool) -> None:
     """
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 OUT: Option = click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the results. [default: reports/<command>-<date-time>]"
 )
 JOBS: Option = click.option(
-    "--jobs", type=click.IntRange(1), default=_cores, show_default="the cores", help="Patients measured at a time."
+    "--jobs", type=click.IntRange(1), default=process.cores, show_default="the cores", help="Patients done at a time."
 )
 COHORT_NAMES: Option = click.option(
     "--cohort", "cohorts", multiple=True, metavar="NAME", help="Use the patients of this cohort only; may be repeated."
@@ -95,6 +88,29 @@ def _applying(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (JOBS, RULE, PATIENTS, COHORT_NAMES, OUT, SOURCE, MODEL):
         command = option(command)
     return command
+
+
+@commands.command()
+@SOURCE
+@OUT
+@JOBS
+@SETTINGS
+def check(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None) -> int:
+    """Read everything, measure nothing; say what is wrong and how to mend it.
+
+    COHORT is a folder with patients.csv, or that table. The exit code is 1 where an extraction would fail somewhere.
+    """
+    from nodecluster import runs, terminal_check
+    from nodecluster.workflows.check import check as work
+
+    settings = _settings(settings_file)
+    folder = out or runs.default_folder("check")
+    run, page = _saved(
+        "check", folder, [cohort], lambda progress: work(cohort, settings=settings, jobs=jobs, progress=progress)
+    )
+    table = terminal_check.table(run, terminal_check.width())
+    click.echo("\n".join([*table, "", terminal_check.summary(run), f"Check: {page}"]))
+    return FAILED if terminal_check.fails(run) else DONE
 
 
 @commands.command()
@@ -214,24 +230,29 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Callable[[Any], Run]) -> int:
-    """Prepare the folder, which must not be that of an input; do the work, save it, print it; return the exit code."""
+    """Do the work of a command, save it, print it; return the exit code."""
     from nodecluster import runs, terminal
-    from nodecluster.workflows.saving import save
 
     folder = out or runs.default_folder(command)
-    with runs.prepared(folder, [path for path in inputs if path is not None], command):
-        with terminal.progress_bar("measuring") as progress:
-            run = work(progress)
-        report_path = save(run, folder)
+    run, report_path = _saved(command, folder, inputs, work)
     click.echo(terminal.summary(run))
     for line in terminal.failures(run, SHOWN_FAILURES):
         click.echo(line, err=True)
+    if run.segmentations:
+        click.echo(f"Segmentations for 3D Slicer: {folder / runs.SLICER}")
     click.echo(f"Report: {report_path}")
     return DONE if run.failures.empty else PARTLY
 
 
-def _stop(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+def _saved(command: str, folder: Path, inputs: Sequence[Path | None], work: Callable[[Any], Run]) -> tuple[Run, Path]:
+    """Prepare the folder, which must not be that of an input; do the work and save it; return it and its page."""
+    from nodecluster import runs, terminal
+    from nodecluster.workflows.saving import save
+
+    with runs.prepared(folder, [path for path in inputs if path is not None], command):
+        with terminal.progress_bar("checking" if command == "check" else "measuring") as progress:
+            run = work(progress)
+        return run, save(run, folder)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -240,7 +261,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     debug = "--debug" in given  # wherever it stands; only the group of commands knows it
     given = [*(["--debug"] if debug else []), *(word for word in given if word != "--debug")]
     if arguments is None:
-        _prepare_process(debug)
+        process.prepare(debug)
     try:
         code = commands.main(given, prog_name="nodecluster", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -254,17 +275,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             traceback.print_exc()
         click.echo(f"nodecluster: {_said(error)}", err=True)
         code = error.exit_code if isinstance(error, click.ClickException) else FAILED
-    _leave(code if isinstance(code, int) else DONE, own_process=arguments is None)
-
-
-def _leave(code: int, *, own_process: bool) -> NoReturn:
-    """End with a code; in a process of our own at once, as taking the libraries down takes longer than a node."""
-    if own_process:
-        with contextlib.suppress(OSError):  # who reads our lines may have gone
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)
+    process.leave(code if isinstance(code, int) else DONE, own_process=arguments is None)
 
 
 def _said(error: BaseException) -> str:
@@ -286,17 +297,3 @@ def _said(error: BaseException) -> str:
         return f"{where}{error.strerror or error}; check the path, your rights and the free space"
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return f"internal error ({said[:300]}); run it again with --debug and report what it shows"
-
-
-def _prepare_process(debug: bool) -> None:
-    """Take over what belongs to a process and not to a library: signals, warnings, the terminal's letters."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # not every system has both
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _stop)
-    if not debug and not sys.warnoptions:
-        warnings.simplefilter("ignore")
-        sys.warnoptions.append("ignore")  # the processes that measure patients start with it
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without umlauts costs a letter, not the run

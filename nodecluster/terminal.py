@@ -38,7 +38,7 @@ def summary(run: Run) -> str:
 def failures(run: Run, most: int) -> Iterator[str]:
     """Yield a line for each failure, up to ``most`` of them."""
     for line in failure_lines(run.failures.head(most)):
-        yield f"Failed: {line}."
+        yield f"Failed: {line}{'' if line.endswith('?') else '.'}"
     if len(run.failures) > most:
         yield f"... and {len(run.failures) - most} more, see failures.csv"
 

@@ -14,25 +14,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster import cli
 from nodecluster.tables import FEATURES
 from tests.conftest import write_image
 
-COMMANDS = ("extract", "fit", "predict", "validate", "score", "report", "simulate")
-
-
-@pytest.fixture
-def call(capsys, tmp_path, monkeypatch):
-    """Run a command line in an empty folder; give exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return ended.value.code, out, err
-
-    return run
+COMMANDS = ("check", "extract", "fit", "predict", "validate", "score", "report", "simulate")
 
 
 @pytest.fixture
@@ -161,7 +146,7 @@ def test_nothing_but_failures_is_code_1_with_its_reasons(call, small_cohort, tmp
     ("words", "line"),
     [
         (["extrct", "x"], "no such command 'extrct'; did you mean 'extract'? See nodecluster --help"),
-        (["xyz"], "no such command 'xyz'; there are: extract, fit,"),
+        (["xyz"], "no such command 'xyz'; there are: check, extract, fit,"),
         (["extract"], "missing argument 'COHORT'. See nodecluster extract --help"),
         (["extract", "x", "--jbos", "2"], "no such option '--jbos'. Did you mean '--jobs'?"),
         (["extract", "x", "--jobs", "0"], "invalid value for '--jobs': 0 is not in the range x>=1"),
@@ -235,11 +220,11 @@ def test_a_misspelt_setting(refused, features, tmp_path):
     [
         (["extract", "nowhere"], "nowhere: no such file"),
         (["extract", "."], "found no patients.csv"),
-        (["extract", "junk"], "junk: row 1 is not UTF-8 text"),
-        (["fit", "junk.csv"], "junk.csv: row 1 is not UTF-8 text"),
+        (["extract", "junk"], "junk: row 1 is not UTF-16 text"),
+        (["fit", "junk.csv"], "junk.csv: row 1 is not UTF-16 text"),
         (["fit", "junk.parquet"], "junk.parquet: damaged, or not a Parquet table"),
         (["fit", "features.csv", "--settings", "junk"], "junk: the settings cannot be read (not UTF-8 text)"),
-        (["fit", "features.csv", "--patients", "junk"], "junk: row 1 is not UTF-8 text"),
+        (["fit", "features.csv", "--patients", "junk"], "junk: row 1 is not UTF-16 text"),
         (["fit", "features.csv", "--patients", "features.csv"], "features.csv: header: found a column 'node_id'"),
         (["fit", "features.csv", "--cohort", "train"], "features.csv: a features table names no cohort"),
         (["predict", "junk", "features.csv"], "junk: cannot be read (not UTF-8 text)"),
@@ -249,7 +234,7 @@ def test_a_misspelt_setting(refused, features, tmp_path):
         (["predict", ".", "features.csv"], "model.json: cannot be read (No such file or directory)"),
         (["validate", "nowhere", "features.csv"], "nowhere: cannot be read (No such file or directory)"),
         (["score", "junk", "--patients", "truth.csv"], "junk: found the ending ''"),
-        (["score", "junk.csv", "--patients", "truth.csv"], "junk.csv: row 1 is not UTF-8 text"),
+        (["score", "junk.csv", "--patients", "truth.csv"], "junk.csv: row 1 is not UTF-16 text"),
         (["score", "features.csv", "--patients", "truth.csv"], "features.csv: header: found no column 'group'"),
         (["report", "."], ".: found no run.json in it"),
         (["report", "nowhere"], "nowhere: found no run.json in it"),

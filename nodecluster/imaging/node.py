@@ -52,7 +52,7 @@ def place_node(node: Volume, ct: Geometry) -> PlacedMask:
         the node is empty, outside the CT or touching its border, or one slice thick.
     """
     placed = place(node, ct)
-    _check_placed(placed, ct)
+    check_placed(placed, ct)
     return placed
 
 
@@ -89,8 +89,14 @@ def resampled(ct: Window, node: PlacedMask, settings: Settings) -> NodeImage:
     return _checked(resample_node(ct, node, settings.spacing_mm), settings)
 
 
-def _check_placed(node: PlacedMask, ct: Geometry) -> None:
-    """Refuse a node that touches the CT's border, or is a single voxel thick."""
+def check_placed(node: PlacedMask, ct: Geometry) -> None:
+    """Refuse a node whose place or form forbid to measure it.
+
+    Raises
+    ------
+    NodeError
+        the node touches the CT's border, or is a single voxel thick.
+    """
     for axis in range(3):
         if node.box.start[axis] == 0 or node.box.stop[axis] == ct.size[axis]:
             raise NodeError(

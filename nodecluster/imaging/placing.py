@@ -8,7 +8,7 @@ volume is told.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -24,6 +24,11 @@ INSIDE_SHARE = 0.95
 """Less of a mask inside the CT means that it is not this CT's; more leaves stray voxels, which are told."""
 VOLUME_CHANGE = 0.10
 """Sampling that changes a node's volume by more would change its size features by what tells the groups apart."""
+
+SAME, CROPPED, PADDED, BOTH, TURNED, SAMPLED = "same", "cropped", "padded", "cropped, padded", "turned", "sampled"
+GRIDS = (SAME, CROPPED, PADDED, BOTH, TURNED, SAMPLED)
+"""How a mask's grid lies to the CT's: the same; on its lattice, covering less of it, going beyond it, or both; on its
+lattice with the axes in another order or sense; on another lattice, so that the mask had to be sampled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +68,14 @@ def bounding_box(mask: Array) -> tuple[Triple, Triple] | None:
     return (int(x[0]), int(y[0]), int(z[0])), (int(x[-1]) + 1, int(y[-1]) + 1, int(z[-1]) + 1)
 
 
-def place(node: Volume, ct: Geometry) -> PlacedMask:
+def place(node: Volume, ct: Geometry, grid: Geometry | None = None) -> PlacedMask:
     """Return a node's mask on the CT's grid.
 
     Parameters
     ----------
     node : the mask, non-zero inside the node, on the grid of its own file (or a crop of it).
     ct : grid of the CT.
+    grid : of the whole file, where ``node`` is a crop of it; only to tell how it lies to the CT's.
 
     Raises
     ------
@@ -82,8 +88,20 @@ def place(node: Volume, ct: Geometry) -> PlacedMask:
     tight = aligned(node.crop(*bounds), ct)
     shift = lattice_shift(tight.geometry, ct)
     if shift is None:
-        return _sampled(tight, ct)
-    return _within(tight.voxels != 0, shift, ct, "")
+        return replace(_sampled(tight, ct), grid=SAMPLED)
+    return replace(_within(tight.voxels != 0, shift, ct, ""), grid=grid_word(grid or node.geometry, ct))
+
+
+def grid_word(grid: Geometry, ct: Geometry) -> str:
+    """Return the word of ``GRIDS`` for a grid on the CT's lattice."""
+    steps = np.linalg.solve(ct.matrix(), grid.matrix())  # column: one step of the mask's, in the CT's voxels
+    if (np.diag(steps) < 0.5).any():
+        return TURNED
+    ends = ct.index(grid.point(np.asarray([(0, 0, 0), grid.size]) - [[0], [1]]))
+    beyond = np.round([-ends[0], ends[1] - np.asarray(ct.size) + 1])  # voxels outside the CT, at the six sides
+    if (beyond < 0).any():
+        return BOTH if (beyond > 0).any() else CROPPED
+    return PADDED if (beyond > 0).any() else SAME
 
 
 def aligned(node: Volume, ct: Geometry) -> Volume:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report import formats
 from nodecluster.report.embed import plot_text
 from nodecluster.report.labels import numbers, words
@@ -19,8 +20,7 @@ from nodecluster.report.parts import Figure
 from nodecluster.validation.roc import roc_points
 from nodecluster.volume import Floats
 
-GROUP_COLOURS = {1: "#0072B2", 2: "#D55E00"}
-_CURVES = (("#0072B2", "solid"), ("#D55E00", "dash"), ("#009E73", "dot"))
+_CURVES = ((GROUP_COLOURS[1], "solid"), (GROUP_COLOURS[2], "dash"), ("#009E73", "dot"))
 _MARKS = ((1.0, "metastatic", "diamond"), (0.0, "non-metastatic", "circle"), (float("nan"), "unlabelled", "cross"))
 _GREY = "#7a7f87"
 _RATES = "<br>FPR %{x:.3f}<br>TPR %{y:.3f}<extra></extra>"

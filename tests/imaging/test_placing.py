@@ -7,7 +7,7 @@ import pytest
 import SimpleITK as sitk
 
 from nodecluster.errors import NodeError
-from nodecluster.imaging.placing import bounding_box, lattice_shift, place
+from nodecluster.imaging.placing import GRIDS, bounding_box, lattice_shift, place
 from nodecluster.volume import Geometry, Volume
 from tests.conftest import ellipsoid
 
@@ -88,3 +88,53 @@ def test_a_mask_of_wrong_units_is_refused_and_not_sampled_whole():
     huge = Geometry((40, 40, 40), (800.0, 900.0, 2000.0), CT.origin_mm, CT.direction)
     with pytest.raises(NodeError, match="changes its volume by -100 %"):
         place(Volume(np.ones((40, 40, 40)), huge), CT)
+
+
+def at(start: tuple[int, int, int], size: tuple[int, int, int]) -> Geometry:
+    """A part of the CT's lattice."""
+    return Geometry(size, CT.spacing_mm, tuple(CT.point(start)), CT.direction)
+
+
+WORDS = [
+    (CT, "same"),
+    (at((1, 0, 0), (29, 28, 26)), "cropped"),
+    (at((0, 0, 0), (30, 28, 25)), "cropped"),
+    (at((0, -1, 0), (30, 29, 26)), "padded"),
+    (at((-3, -3, -3), (36, 34, 32)), "padded"),
+    (at((2, -1, 0), (28, 29, 26)), "cropped, padded"),
+    (at((2, 0, 0), (30, 28, 26)), "cropped, padded"),
+]
+
+
+@pytest.mark.parametrize(("grid", "word"), WORDS)
+def test_how_the_grids_lie_to_each_other_is_told(grid, word):
+    """By the grid of the whole file, also where a reader has cropped the mask; the place is the same either way."""
+    inside = Volume(ellipsoid(grid.size, grid_centre(grid), (5, 6, 3)), grid)
+    assert place(inside, CT).grid == word
+    crop = inside.crop(*bounding_box(inside.voxels))
+    assert place(crop, CT, grid).grid == word
+    assert place(crop, CT).grid == "cropped"
+    assert place(crop, CT, grid).box == place(inside, CT).box
+    assert word in GRIDS
+
+
+def grid_centre(grid: Geometry) -> tuple[float, float, float]:
+    """The index of the ball's centre in another grid on the lattice."""
+    return tuple(np.round(grid.index(CT.point((12, 14, 11)))))
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("flips", list(itertools.product([False, True], repeat=3)))
+def test_turned_axes_are_told(order, flips):
+    turned = Volume.of(sitk.Flip(sitk.PermuteAxes(Volume(BALL, CT).image(), order), flips))
+    plain = order == (0, 1, 2) and not any(flips)
+    assert place(turned, CT).grid == ("same" if plain else "turned")
+    crop = turned.crop(*bounding_box(turned.voxels))
+    assert place(crop, CT, turned.geometry).grid == ("same" if plain else "turned")
+
+
+def test_sampling_is_told():
+    fine = Geometry((60, 56, 52), (0.4, 0.45, 1.0), tuple(CT.point((-0.25, -0.25, -0.25))), CT.direction)
+    mask = Volume(ellipsoid(fine.size, (24.5, 28.5, 22.5), (10, 12, 6)), fine)
+    assert place(mask, CT).grid == "sampled"
+    assert place(mask.crop(*bounding_box(mask.voxels)), CT, fine).grid == "sampled"

@@ -1,0 +1,205 @@
+"""A patient's check, and its running over a cohort: everything that an extraction does, short of the features.
+
+A check takes the same road as a measurement, so that what fails here fails there with the same words. What it finds
+beside that are warnings: they hinder no measurement, but somebody should have looked at them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import cast
+
+import numpy as np
+
+from nodecluster.cohort.images.imagefile import ImageFile
+from nodecluster.cohort.tables.patients import Cohort, PatientFiles
+from nodecluster.errors import NodeError
+from nodecluster.findings import Checked, CohortCheck, PatientCheck, compared, with_failures
+from nodecluster.imaging.grid import Box
+from nodecluster.imaging.inspection import Finding, ct_findings, inspect, node_findings
+from nodecluster.imaging.node import resampled
+from nodecluster.imaging.placing import PlacedMask
+from nodecluster.imaging.preview import preview
+from nodecluster.imaging.resampling import reach
+from nodecluster.imaging.sameness import CtPrint, mask_print
+from nodecluster.imaging.sides import BodyProfile, side_findings, side_of
+from nodecluster.imaging.together import overlap_findings, remark_findings
+from nodecluster.opening import FailedNode, OpenPatient, PlacedNode, no_memory, one_thread, open_patient, union
+from nodecluster.pool import run_in_pool
+from nodecluster.settings import Settings
+from nodecluster.volume import Array, Geometry, Triple, Window
+
+PICTURED_MM = 20.0
+"""What is read of the CT around each node, so that its picture shows where it lies."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with patients done, patients in all, and the id of the last one."""
+
+
+def check_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> CohortCheck:
+    """Check every node of a cohort.
+
+    Parameters
+    ----------
+    cohort : checked; excluded patients are passed over.
+    settings : spacing and least number of voxels.
+    jobs : processes; 1 works in this one.
+    progress : told after each patient.
+    """
+    files = list(cohort.files())
+    found: list[PatientCheck] = []
+    for result in _running(files, settings, min(jobs, len(files))):
+        found.append(result)
+        if progress is not None:
+            progress(len(found), len(files), result.patient_id)
+    known = cohort.patients.dropna(subset="nodes_examined")
+    examined = {str(patient): int(n) for patient, n in zip(known["patient_id"], known["nodes_examined"], strict=True)}
+    return CohortCheck.of(with_failures(compared(found, examined), cohort.failures))
+
+
+def check_patient(files: PatientFiles, settings: Settings) -> PatientCheck:
+    """Open a patient's files, place the nodes and resample each, as a measurement would, and look at what there is."""
+    patient = files.patient_id
+    with one_thread():
+        try:
+            opened = open_patient(files)
+        except NodeError as error:
+            return PatientCheck(patient, failures=(_finding(error),))
+        failures = [_finding(node.error) for node in opened.failed if not node.node_id]
+        try:
+            looked = _Look.at(opened)
+        except NodeError as error:
+            unplaced = tuple(_unplaced(node) for node in opened.failed if node.node_id)
+            return PatientCheck(patient, unplaced, (*failures, _finding(error)))
+        nodes, warnings = looked.judged(settings)
+        said = (*ct_findings(opened.ct.geometry, opened.ct.remarks), *warnings)
+        return PatientCheck(patient, tuple(nodes), tuple(failures), said, looked.fingerprint)
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """A patient whose CT has been read around the nodes.
+
+    Attributes
+    ----------
+    opened : the patient.
+    ct : the part of the CT.
+    fingerprint : of the CT.
+    left_mm : of each node whose id names a side, how far to the left of the body's midline it lies.
+    """
+
+    opened: OpenPatient
+    ct: Window
+    fingerprint: str
+    left_mm: Mapping[str, float]
+
+    @classmethod
+    def at(cls, opened: OpenPatient) -> _Look:
+        """Read the CT; a ``NodeError`` says why it cannot be read."""
+        placed = list(_placed(opened))
+        sided = [(name, mask) for name, mask in placed if side_of(name)]
+        fingerprint, body = CtPrint(), BodyProfile(opened.ct.geometry)
+        watched = _watched(opened.ct, [fingerprint.add, *([body.add] if sided else [])])
+        grid = opened.ct.geometry
+        part = union([*(reach(mask.box, grid) for _, mask in placed), *(_around(mask.box, grid) for _, mask in placed)])
+        ct = replace(opened, ct=watched).window(part)
+        left = {name: body.left_of_midline_mm(mask) for name, mask in sided}
+        return cls(opened, ct, fingerprint.text(), {name: mm for name, mm in left.items() if mm is not None})
+
+    def judged(self, settings: Settings) -> tuple[list[Checked], list[Finding]]:
+        """Return what is known of each node, and what has to be said of all of them together."""
+        placed = list(_placed(self.opened))
+        wrong_side, mirrored = side_findings(self.left_mm)
+        own, shared = remark_findings(placed)
+        warnings: dict[str, list[Finding]] = defaultdict(list)
+        for node_id, finding in [*own.items(), *wrong_side.items(), *overlap_findings(placed)]:
+            warnings[node_id].append(finding)
+        nodes = [self._node(node, settings, warnings[node.node_id]) for node in self.opened.nodes]
+        nodes += [self._failed(node, warnings[node.node_id]) for node in self.opened.failed if node.node_id]
+        return nodes, [*mirrored, *shared]
+
+    def _node(self, node: PlacedNode, settings: Settings, warnings: Sequence[Finding]) -> Checked:
+        """Judge a node as its measurement would."""
+        failures: tuple[Finding, ...] = ()
+        try:
+            resampled(self.ct, node.placed, settings)
+        except NodeError as error:
+            failures = (_finding(error),)
+        except MemoryError:
+            failures = (_finding(no_memory("the node")),)
+        return self._inspected(Checked(node.node_id, node.form, failures=failures), node.placed, warnings)
+
+    def _failed(self, node: FailedNode, warnings: Sequence[Finding]) -> Checked:
+        """Tell what is known of a node that cannot be measured."""
+        known = _unplaced(node)
+        return known if node.placed is None else self._inspected(known, node.placed, warnings)
+
+    def _inspected(self, node: Checked, placed: PlacedMask, warnings: Sequence[Finding]) -> Checked:
+        """Add what a look at a node tells."""
+        node = replace(node, grid=placed.grid)
+        try:
+            seen = inspect(self.ct, placed)
+        except (MemoryError, RuntimeError):  # the second is ITK's word for the first
+            return replace(node, failures=(*node.failures, _finding(no_memory("the node"))), warnings=tuple(warnings))
+        return replace(
+            node,
+            voxels=seen.voxels,
+            volume_mm3=seen.volume_mm3,
+            components=len(seen.components),
+            median_hu=seen.median_hu,
+            warnings=(*node_findings(seen), *warnings),
+            fingerprint=mask_print(placed, self.ct.geometry),
+            picture=preview(self.ct, placed),
+        )
+
+
+def _placed(patient: OpenPatient) -> Iterator[tuple[str, PlacedMask]]:
+    """Yield the nodes that have a place, also where it is one that forbids to measure them."""
+    yield from ((node.node_id, node.placed) for node in patient.nodes)
+    yield from ((node.node_id, node.placed) for node in patient.failed if node.placed is not None)
+
+
+def _unplaced(node: FailedNode) -> Checked:
+    """Return what is known of a node that failed, without a look at it."""
+    return Checked(node.node_id, node.form, failures=(_finding(node.error),))
+
+
+def _finding(error: NodeError) -> Finding:
+    return Finding(error.reason, error.remedy)
+
+
+def _watched(file: ImageFile, watchers: Sequence[Callable[[Array], None]]) -> ImageFile:
+    """Return an image file whose slabs are shown to watchers as they are read."""
+
+    def slabs() -> Iterator[Array]:
+        for slab in file.slabs():
+            for watcher in watchers:
+                watcher(slab)
+            yield slab
+
+    return replace(file, slabs=slabs)
+
+
+def _around(box: Box, ct: Geometry) -> tuple[Triple, Triple]:
+    """Return first and after-last index of what a node's picture may show."""
+    margin = np.ceil(PICTURED_MM / np.asarray(ct.spacing_mm))
+    start = np.maximum(np.asarray(box.start) - margin, 0).astype(int)
+    stop = np.minimum(np.asarray(box.stop) + margin, np.asarray(ct.size)).astype(int)
+    return cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))
+
+
+def _running(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> Iterator[PatientCheck]:
+    """Run the checks here or in a pool; a patient whose process is killed fails."""
+    task = partial(check_patient, settings=settings)
+    if jobs <= 1:
+        yield from map(task, files)
+        return
+    killed = Finding(
+        "the process that read this patient was killed twice, perhaps for want of memory",
+        "Use fewer --jobs, or a machine with more memory",
+    )
+    for patient, result in run_in_pool(task, files, jobs):
+        yield result or PatientCheck(patient.patient_id, failures=(killed,))

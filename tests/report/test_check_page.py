@@ -1,0 +1,210 @@
+"""The page of a check: the answer first, then what to do, then every node; and nothing breaks out of it."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import numpy as np
+import pytest
+
+from nodecluster.report import check_page
+from nodecluster.report.sections.findings import SHOWN
+from nodecluster.results import Run
+
+from .checks import check_run, every_kind, picture, row
+from .conftest import EVIL
+from .reading import Reader
+
+FAIL, WARN = ("fails", "it is broken", "Mend it"), ("warning", "it is odd", "Look at it")
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ([row("A", "1"), row("B", "1")], "Everything can be measured."),
+        ([row("A", "1", *WARN), row("B", "1")], "Everything can be measured; 1 warning."),
+        ([row("A", "1", *WARN), row("A", "", *WARN)], "Everything can be measured; 2 warnings."),
+        ([row("A", "1", *FAIL), row("A", "2", *FAIL), row("B", "1")], "Extraction would fail for 2 of 3 nodes."),
+        ([row("A", "", *FAIL), row("B", "1")], "Extraction would fail for 1 of 2 patients as a whole."),
+        (
+            [row("A", "1", *FAIL), row("A", "2", *WARN), row("B", "", *FAIL)],
+            "Extraction would fail for 1 of 2 nodes and for 1 of 2 patients as a whole. There is 1 warning too.",
+        ),
+        (
+            [row("A", "1", *FAIL), row("A", "2", *WARN), row("B", "", *WARN)],
+            "Extraction would fail for 1 of 2 nodes. There are 2 warnings too.",
+        ),
+        ([], "There was no patient to be checked."),
+    ],
+)
+def test_the_answer(rows, answer):
+    reader = Reader(check_page(check_run(rows)))
+    assert answer in reader.words
+    first = reader.sections[0]
+    assert first == ("mend" if "fail" in answer else "look" if "warning" in answer else "nodes" if rows else "provenance")  # fmt: skip  # noqa: E501
+
+
+def test_the_counts_of_the_head():
+    text = Reader(check_page(every_kind())).text
+    counts = text[text.index("failures.csv.") : text.index("What has to be mended")]
+    assert counts.split("failures.csv. ")[1].strip() == (
+        "Nodes 5 of 4 patients Nodes ok 2 Nodes with warnings 2 and 1 patient as a whole "
+        "Nodes that would fail 1 and 1 patient as a whole"
+    )
+
+
+def test_failures_come_first_then_warnings_then_every_node():
+    reader = Reader(check_page(every_kind()))
+    # sections inside "nodes" are the patients
+    assert [name for name in reader.sections if name] == ["mend", "look", "nodes", "provenance"]
+    text = reader.text[reader.text.index("Extraction would fail here") :]
+    said = [
+        "Draw the node (1 node)", "fails A · LN_2 LN_2.nii.gz: the mask is empty", "Copy the file again (1 patient)",
+        "fails C · the patient as a whole ct.nii.gz is cut short", "What to look at (3)",
+        # the remedy that mends most comes first, though B's other warning stands above it in the table
+        "Remove the islands (2 nodes)", "warning B · LN_1 the mask has 2 parts",
+        "warning D · LN_1 the mask has 3 parts",
+        "Use a thinner reconstruction (1 patient)", "warning B · the patient as a whole the slices are 5 mm thick",
+        "Every node", "A 2 nodes: 1 ok, 1 would fail · NIfTI, grid: same", "LN_1 ok", "LN_2 fails",
+        "B 2 nodes: 1 ok, 1 warning", "warning the slices are 5 mm thick", "C no node", "D 1 node: 1 warning",
+        "Provenance",
+    ]  # fmt: skip
+    places = [text.index(words) for words in said]
+    assert places == sorted(places)
+
+
+def test_every_figure_of_a_node_is_there_and_none_that_is_not():
+    text = Reader(check_page(every_kind())).text
+    nodes = text[text.index("Every node Each picture") :]
+    assert "LN_1 ok Volume 988 mm³ Voxels 1,234 Components 1 Median −12 HU Slice 57 of 120" in nodes
+    # two grids in one patient: each node says its own
+    assert "LN_2 ok Volume 988 mm³ Voxels 1,234 Components 1 Median −12 HU Slice 57 of 120 Format NIfTI Grid cropped" in nodes  # fmt: skip  # noqa: E501
+    assert "no picture LN_2 fails Volume 988 mm³ Components 1 B" in nodes
+    assert not re.search(r"(?<![\w-])(nan|NaN|None|<NA>|inf)(?![\w-])", text)
+
+
+def test_links_lead_somewhere_and_nothing_is_named_twice():
+    reader = Reader(check_page(every_kind()))
+    names = [found["id"] for _, found in reader.tags if "id" in found]
+    assert len(names) == len(set(names))
+    links = [found["href"] for tag, found in reader.tags if tag in ("a", "use")]
+    assert len(links) > 15
+    assert {link[0] for link in links} == {"#"}
+    assert {link[1:] for link in links} <= set(names)
+
+
+def test_pictures_have_words_and_each_is_kept_once():
+    html = check_page(every_kind())
+    pictures = [found for tag, found in Reader(html).tags if (found.get("class") or "").startswith("picture drawing")]
+    assert len(pictures) == 6  # two in the findings, four in the list
+    assert {found["role"] for found in pictures} == {"img"}
+    assert {found["aria-label"] for found in pictures} == {"Axial slice 57 of 120, 40 by 41 mm, the mask outlined"}
+    assert html.count("data:image/png;base64,") == 4
+
+
+def test_a_remedy_of_very_many_is_folded():
+    rows = [row(f"P{i:03}", "", "warning", "thick", "Use thin slices") for i in range(60)]
+    reader = Reader(check_page(check_run(rows)))
+    assert f"{60 - SHOWN} more" in reader.words
+    assert sum(tag == "details" for tag, _ in reader.tags) == 1
+    assert all(f"r{i}" in {found.get("id") for _, found in reader.tags} for i in range(60))
+    assert "details" not in {tag for tag, _ in Reader(check_page(check_run(rows[: SHOWN + 1]))).tags}
+
+
+def test_nothing_reaches_out_and_nothing_runs():
+    html = check_page(every_kind())
+    reader = Reader(html)
+    for tag, attributes in reader.tags:
+        assert tag not in ("script", "link", "iframe", "object", "embed", "base", "form", "img"), tag
+        for name in ("src", "srcset", "action", "data", "background", "poster", "style", "onclick"):
+            assert name not in attributes, (tag, name)
+        link = attributes.get("href") or "#"
+        assert link.startswith("data:image/png;base64," if tag == "image" else "#")
+    (policy,) = (found["content"] for _, found in reader.tags if found.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; script-src 'none';")
+    assert "img-src data:" in policy
+    styles = "".join(text for tag, _, text in reader.raw if tag == "style")
+    assert "url(" not in styles
+    assert "@import" not in styles
+
+
+def evil() -> Run:
+    """Return a check with markup in every place that text can come from."""
+    texts = {"format": EVIL, "grid": EVIL}
+    rows = [
+        row(EVIL, EVIL, "fails", EVIL, EVIL, **texts),
+        row(EVIL, "</style>" + EVIL, **texts | {"grid": "x"}),
+        row(EVIL, "", "warning", EVIL, EVIL),
+        row("B", "n", EVIL, EVIL, EVIL, **texts),
+    ]
+    more = {"notice": EVIL, "versions": {EVIL: EVIL}, "inputs": {"cohort": EVIL}, "started": EVIL, "nodecluster": EVIL}
+    return check_run(rows, {(EVIL, EVIL): picture()}, **more)
+
+
+def test_markup_stays_text():
+    html = check_page(evil())
+    reader = Reader(html)
+    assert EVIL not in html
+    assert "img" not in {tag for tag, _ in reader.tags}
+    assert len([tag for tag, _ in reader.tags if tag == "style"]) == 1
+    assert reader.text.count(EVIL) > 25
+
+
+def test_a_file_name_that_is_not_utf8_does_not_stop_the_page():
+    html = check_page(check_run([row("A", "n\udce9", *FAIL)]))
+    assert "n?" in Reader(html.encode("utf-8").decode("utf-8")).text
+
+
+def test_no_path_of_the_machine_is_told():
+    assert "someone" not in check_page(check_run([row("A", "1")], inputs={"cohort": "/home/someone/axilla"}))
+
+
+def test_the_same_check_gives_the_same_page():
+    assert check_page(every_kind()) == check_page(every_kind())
+
+
+@pytest.mark.parametrize("verdict", ["ok", "warning"])
+def test_three_thousand_nodes_fit_into_one_file(verdict, capsys):
+    """500 nodes, of which 3,134 are as many times more; all with findings is the most that a page can hold."""
+    rows = [row(f"P{i // 9:03}", f"LN_{i % 9}", *((verdict,) if verdict == "ok" else WARN)) for i in range(500)]
+    previews = {(made["patient_id"], made["node_id"]): picture(i, (64, 64)) for i, made in enumerate(rows)}
+    start = time.perf_counter()
+    size = len(check_page(check_run(rows, previews)).encode())
+    seconds = time.perf_counter() - start
+    with capsys.disabled():
+        print(
+            f"\ncheck.html of 3,134 nodes ({verdict}): {size * 3134 / 500 / 1e6:.1f} MB, {seconds * 3134 / 500:.1f} s"
+        )
+    assert size * 3134 / 500 < 15e6
+    assert seconds < 5  # measured: 0.3 s
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #rrggbb (WCAG 2.1)."""
+    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(scheme):
+    """WCAG 2.1 AA: 4.5 for text, whichever ground it stands on."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    html = check_page(every_kind())
+    blocks = [
+        dict(re.findall(r"--([\w-]+): (#[0-9A-Fa-f]{6})", text)) for text in re.findall(r":root \{([^}]*)\}", html)
+    ]
+    light, dark, bad_light, bad_dark = blocks
+    colours = light | bad_light | ((dark | bad_dark) if scheme == "dark" else {})
+    pairs = [
+        (ink, ground) for ink in ("ink", "quiet", "link", "good", "warn", "bad") for ground in ("ground", "raised")
+    ]
+    pairs += [(ink, f"{name}-ground") for name in ("good", "warn", "bad") for ink in ("ink", name)]
+    poor = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
+    assert min(poor.values()) >= 4.5, poor
