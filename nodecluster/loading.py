@@ -11,8 +11,10 @@ import pandas as pd
 from nodecluster.cohort.tables.csvfile import named_sha256
 from nodecluster.cohort.tables.node_tables import checked_features, is_node_table, read_features
 from nodecluster.cohort.tables.patients import Cohort, cohort_of, read_cohort
+from nodecluster.cohort.tables.unusable import no_rows
 from nodecluster.errors import NothingMeasuredError, TableError
 from nodecluster.extraction import Progress, extract_cohort
+from nodecluster.imaging.placing import PatientMasks
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
 from nodecluster.settings import Settings
@@ -39,6 +41,8 @@ class Loaded:
     notice : of the cohort.
     origin : how the features were come by (``MEASURED``, ``OUR_TABLE`` or ``UNKNOWN``); nothing where there are none.
     sources : name and SHA-256 of each table that was read, by its part.
+    masks : of the measured nodes, where images and masks were read.
+    unusable : the failed patients who are not in ``patients``, as a cohort has them.
     """
 
     name: str
@@ -49,12 +53,14 @@ class Loaded:
     notice: str = ""
     origin: str = ""
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    masks: tuple[PatientMasks, ...] = ()
+    unusable: pd.DataFrame = field(default_factory=no_rows)
 
     def known_patients(self) -> pd.DataFrame:
         """Return the patients' table, or the ids alone where no table was given."""
         if self.patients is not None:
             return self.patients
-        ids = {*self.features["patient_id"], *self.failures["patient_id"]}
+        ids = {*self.features["patient_id"], *self.failures["patient_id"]} - {""}  # a row without an id has failed too
         return pd.DataFrame({"patient_id": sorted(ids)}, dtype=object)
 
     def failed_nodes(self) -> dict[str, int]:
@@ -124,12 +130,14 @@ def _from_cohort(
     return Loaded(
         cohort.name,
         found.features,
-        found.failures,
+        failures_table([*cohort.failures, *failure_rows(found.failures)]),
         found.remarks,
         cohort.patients,
         cohort.notice,
         MEASURED,
         cohort.sources(),
+        found.masks,
+        cohort.unusable,
     )
 
 
@@ -165,14 +173,17 @@ def with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...] = ()) 
     Nodes of patients who are not in the patients' table at all stay, to be refused by name.
     """
     known = whole.only(cohorts)
-    used = set(known.included()["patient_id"])
+    used, unusable = set(known.included()["patient_id"]), set(known.unusable["patient_id"])
+    lost = [row for row in known.failures if row[0] in unusable]
+    failed = failure_rows(loaded.failures[loaded.failures["patient_id"].isin(used)])
     left_out = set(whole.patients["patient_id"]) - used
     return replace(
         loaded,
         features=loaded.features[~loaded.features["patient_id"].isin(left_out)].reset_index(drop=True),
-        failures=loaded.failures[loaded.failures["patient_id"].isin(used)].reset_index(drop=True),
+        failures=failures_table([*lost, *failed]),
         remarks=tuple(remark for remark in loaded.remarks if remark[0] in used),
         patients=known.patients,
         notice=known.notice or loaded.notice,
         sources={**loaded.sources, **known.sources()},
+        unusable=known.unusable,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,11 @@ class Run:
     metrics : ``metrics.json``.
     model : ``model.json``.
     failures : ``failures.csv``.
+    segmentations : files for 3D Slicer by name, a patient each; calling one makes its bytes.
+    checks : ``check.csv``: what ``check`` found (``tables.CHECK_COLUMNS``), a row a node, and one without a node for
+        what it found of a patient.
+    findings : the same findings one by one, each with its remedy, by patient and node.
+    previews : small pictures of the nodes (``imaging.preview.Preview``) by patient and node, for ``check.html``.
     """
 
     info: Mapping[str, Any]
@@ -33,3 +38,7 @@ class Run:
     metrics: Mapping[str, Any] | None = None
     model: Mapping[str, Any] | None = None
     failures: pd.DataFrame = field(default_factory=lambda: empty(FAILURE_COLUMNS))
+    segmentations: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    checks: pd.DataFrame | None = None
+    findings: Mapping[tuple[str, str], Sequence[tuple[str, str]]] = field(default_factory=dict)
+    previews: Mapping[tuple[str, str], Any] = field(default_factory=dict)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,8 +20,10 @@ import pandas as pd
 import pyarrow as pa
 import SimpleITK as sitk
 
+from nodecluster import slicer_folder
 from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
+from nodecluster.staging import stage, undisturbed
 from nodecluster.tables import (
     FAILURE_COLUMNS,
     FEATURES,
@@ -41,7 +41,9 @@ REPORTS = "reports"
 INFO, METRICS, MODEL, REPORT = RUN_JSON, "metrics.json", "model.json", "report.html"
 NODES, PATIENTS, FAILURES = "nodes.csv", PATIENTS_CSV, "failures.csv"
 FEATURES_PARQUET = "features.parquet"
-FILES = (FEATURES_PARQUET, FEATURES_CSV, NODES, PATIENTS, METRICS, MODEL, FAILURES, REPORT, INFO)
+CHECK, CHECK_PAGE = "check.csv", "check.html"
+SLICER = slicer_folder.FOLDER
+FILES = (FEATURES_PARQUET, FEATURES_CSV, NODES, PATIENTS, METRICS, MODEL, FAILURES, REPORT, CHECK, CHECK_PAGE, INFO)
 _LIBRARIES = ("nodecluster", "numpy", "pandas", "pyradiomics", "scikit-learn", "scipy", "SimpleITK", "statsmodels")
 
 
@@ -71,21 +73,18 @@ def prepared(out: Path, inputs: Sequence[Path] = (), command: str = "") -> Itera
     ------
     RunError
         the folder cannot be made or written, or holds what must not be lost: one of ``inputs``, the results of another
-        command, or a file of a result's name that no run has written, such as the ``patients.csv`` of a cohort.
+        command, a file of a result's name that no run has written, such as the ``patients.csv`` of a cohort, or a
+        segmentation that was mended in 3D Slicer and saved there.
     """
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     _refuse_file(out)
+    _refuse_file(out / SLICER)
     for path in inputs:
         if out.resolve() in (path.resolve(), path.resolve().parent):
             raise RunError(
                 f"{out}: holds what this run reads ({path.name}); give another --out, so that nothing is lost"
             )
-    strange = [] if (out / INFO).exists() else [name for name in FILES if (out / name).exists()]
-    if strange:
-        raise RunError(f"{out}: holds {strange[0]} and is no run folder; give another --out, so that nothing is lost")
-    earlier = _command_of(out)
-    if command and earlier not in ("", command):
-        raise RunError(f"{out}: holds the results of '{earlier}'; give another --out, so that nothing is lost")
+    _refuse_loss(out, command)
     try:
         _make_writable(out)
         yield
@@ -94,6 +93,24 @@ def prepared(out: Path, inputs: Sequence[Path] = (), command: str = "") -> Itera
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _refuse_loss(out: Path, command: str) -> None:
+    """Refuse a folder whose content a run of ``command`` would replace although no earlier one has made it."""
+    names = () if (out / INFO).exists() else (*FILES, SLICER)
+    strange = [name for name in names if (out / name).exists()]
+    if strange:
+        raise RunError(f"{out}: holds {strange[0]} and is no run folder; give another --out, so that nothing is lost")
+    info = _earlier_info(out)
+    earlier = info.get("command", "")
+    if command and earlier not in ("", command):
+        raise RunError(f"{out}: holds the results of '{earlier}'; give another --out, so that nothing is lost")
+    changed = slicer_folder.not_its_own(out, info)
+    if changed:
+        raise RunError(
+            f"{out}: {SLICER}/{changed} is not as the run wrote it; move it elsewhere, or give another "
+            "--out, so that nothing is lost"
+        )
 
 
 def _make_writable(out: Path) -> None:
@@ -106,12 +123,12 @@ def _make_writable(out: Path) -> None:
         raise RunError(f"{out}: cannot be written ({error.strerror}); give another folder with --out") from error
 
 
-def _command_of(out: Path) -> str:
-    """Return the command whose results a folder holds, or nothing."""
+def _earlier_info(out: Path) -> dict[str, Any]:
+    """Return what ``run.json`` says of the results that a folder holds, or nothing."""
     try:
-        return str((_read_json(out / INFO) or {}).get("command", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
+        return _read_json(out / INFO) or {}
+    except (OSError, ValueError):
+        return {}
 
 
 def write_run(run: Run, out: Path, report: str | None = None) -> None:
@@ -124,16 +141,20 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
     RunError
         the disk is full, or the folder may not be written.
     """
-    content = _content(run, report)
     staged: dict[str, Path] = {}
     try:
+        slicer_folder.remove_staged(out)
         for name in FILES:
             for left in out.glob(f".{name}-*"):
                 left.unlink()  # of a run that was killed while it wrote
-        for name, part in content.items():
-            staged[name] = _stage(out / name, part)
-        with _undisturbed():
+        segmentations, sums = slicer_folder.stage_files(out, run.segmentations)
+        written = replace(run, info=slicer_folder.with_sums(run.info, sums))
+        for name, part in _content(written, report).items():
+            staged[name] = stage(out / name, part)
+        earlier = slicer_folder.written_by(_earlier_info(out))
+        with undisturbed():
             (out / INFO).unlink(missing_ok=True)
+            slicer_folder.put_in_place(out, segmentations, earlier)
             for name in FILES:
                 if name in staged:
                     staged[name].replace(out / name)
@@ -144,12 +165,13 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
     finally:
         for path in staged.values():
             path.unlink(missing_ok=True)  # those that were renamed are there no more
+        slicer_folder.remove_staged(out)
 
 
 def write_report(out: Path, report: str) -> None:
     """Write a folder's report again; a ``RunError`` says why it cannot be written."""
     try:
-        _stage(out / REPORT, report.encode("utf-8")).replace(out / REPORT)
+        stage(out / REPORT, report.encode("utf-8")).replace(out / REPORT)
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}); free space, or check your rights") from error
 
@@ -164,6 +186,8 @@ def read_run(out: Path) -> Run:
     """
     if not (out / INFO).is_file():
         raise RunError(f"{out}: found no {INFO} in it; expected the folder of a finished run")
+    if (out / CHECK).is_file():
+        raise RunError(f"{out}: holds a check, whose page shows the images; run nodecluster check again")
     try:
         failures = pd.read_csv(out / FAILURES, dtype=str, keep_default_na=False)
         require_columns(failures, FAILURE_COLUMNS, FAILURES)
@@ -258,7 +282,11 @@ def json_bytes(content: Mapping[str, Any]) -> bytes:
 
 def _content(run: Run, report: str | None) -> dict[str, bytes]:
     """Return the files of a run by name."""
-    content = {INFO: json_bytes(run.info), FAILURES: csv_bytes(run.failures[list(FAILURE_COLUMNS)])}
+    content = {INFO: json_bytes(run.info)}
+    if run.checks is None:
+        content[FAILURES] = csv_bytes(run.failures[list(FAILURE_COLUMNS)])
+    else:
+        content[CHECK] = csv_bytes(run.checks)
     if run.features is not None:
         content[FEATURES_CSV] = csv_bytes(run.features)
         content[FEATURES_PARQUET] = run.features.to_parquet(index=False)
@@ -269,8 +297,13 @@ def _content(run: Run, report: str | None) -> dict[str, bytes]:
         if mapping is not None:
             content[name] = json_bytes(mapping)
     if report is not None:
-        content[REPORT] = report.encode("utf-8")
+        content[page_name(run)] = report.encode("utf-8")
     return content
+
+
+def page_name(run: Run) -> str:
+    """Return the name of a run's page."""
+    return REPORT if run.checks is None else CHECK_PAGE
 
 
 def _refuse_file(folder: Path) -> None:
@@ -278,39 +311,6 @@ def _refuse_file(folder: Path) -> None:
     for part in (folder, *folder.parents):
         if part.exists() and not part.is_dir():
             raise RunError(f"{folder}: {part} is a file; expected a folder. Give another path")
-
-
-def _stage(path: Path, content: bytes) -> Path:
-    """Write content to the disk under a temporary name beside ``path``, and return that name."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off Ctrl-C and termination for the moment that a few renames take, so that they happen all or not at all."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    held = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in held}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for late in came:
-            signal.raise_signal(late)
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from nodecluster.loading import Loaded, Patients, Source, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
+from nodecluster.slicer import segmentations
 from nodecluster.tables import MESH_VOLUME, VOLUME
 from nodecluster.validation.rules import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
@@ -61,6 +62,7 @@ class Applied:
             metrics=self.judged.metrics if figures else None,
             model=model,
             failures=self.loaded.failures,
+            segmentations=segmentations(self.loaded.masks, self.judged.nodes),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nodecluster import runs
-from nodecluster.report import page
+from nodecluster.report import check_page, page
 from nodecluster.results import Run
 
 
@@ -19,8 +19,8 @@ def save(run: Run, out: str | Path) -> Path:
     """
     folder = Path(out)
     with runs.prepared(folder, command=str(run.info["command"])):
-        runs.write_run(run, folder, page(run))
-    return folder / runs.REPORT
+        runs.write_run(run, folder, page(run) if run.checks is None else check_page(run))
+    return folder / runs.page_name(run)
 
 
 def report(out: str | Path) -> Path:
