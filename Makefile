@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A tested set of versions; an installation elsewhere may choose others within pyproject.toml's bounds.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install demo test lint example benchmark clean
+.PHONY: install demo test lint example fuzz benchmark clean
 
 install: .venv/.installed
 
@@ -39,6 +39,10 @@ test: lint
 example: install
 	rm -rf segmentations
 	$(BIN)/nodecluster simulate segmentations
+
+# More than 20,000 spoilt files through the readers; prints what came of them.
+fuzz: .venv/.installed-dev
+	$(BIN)/python -m tests.fuzz
 
 benchmark: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.speed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nodecluster.cohort.tables.patients import Cohort, read_cohort
     from nodecluster.results import Run
     from nodecluster.settings import Settings, read_settings
+    from nodecluster.workflows.check import check
     from nodecluster.workflows.extract import extract
     from nodecluster.workflows.fit import fit
     from nodecluster.workflows.predict import predict
@@ -34,6 +35,7 @@ __all__ = [
     "Cohort",
     "Run",
     "Settings",
+    "check",
     "extract",
     "fit",
     "predict",
@@ -49,6 +51,7 @@ _HOMES = {
     "Cohort": "nodecluster.cohort.tables.patients",
     "Run": "nodecluster.results",
     "Settings": "nodecluster.settings",
+    "check": "nodecluster.workflows.check",
     "extract": "nodecluster.workflows.extract",
     "fit": "nodecluster.workflows.fit",
     "predict": "nodecluster.workflows.predict",

@@ -15,13 +15,14 @@ import SimpleITK as sitk
 from threadpoolctl import threadpool_limits
 
 from nodecluster.cohort.images.files import open_image, unreadable
+from nodecluster.cohort.images.hounsfield import watched
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks.find import find_masks
 from nodecluster.cohort.masks.read import NodeMask, read_masks
 from nodecluster.cohort.tables.patients import PatientFiles
 from nodecluster.errors import NodeError
-from nodecluster.imaging.node import place_node
-from nodecluster.imaging.placing import PlacedMask
+from nodecluster.imaging.node import check_placed
+from nodecluster.imaging.placing import PlacedMask, place
 from nodecluster.imaging.resampling import reach
 from nodecluster.tables import FailureRow
 from nodecluster.volume import Geometry, Triple, Window
@@ -38,11 +39,15 @@ class PlacedNode:
 
 @dataclass(frozen=True, eq=False)
 class FailedNode:
-    """A node that could not be placed (no id where it is the patient's files that failed), and why."""
+    """A node that cannot be measured (no id where it is the patient's files that failed), and why.
+
+    It has a place where it is the place that forbids it, as at the CT's border.
+    """
 
     node_id: str
     form: str
     error: NodeError
+    placed: PlacedMask | None = None
 
     def row(self, patient: str) -> FailureRow:
         """Return it as a row of ``failures.csv``."""
@@ -68,17 +73,21 @@ class OpenPatient:
     nodes: tuple[PlacedNode, ...]
     failed: tuple[FailedNode, ...]
 
-    def window(self) -> Window:
-        """Read the part of the CT that the nodes' features depend on; the file is read to its end all the same.
+    def window(self, part: tuple[Triple, Triple] | None = None) -> Window:
+        """Read a part of the CT, or that which the nodes' features depend on; the file is read to its end all the same.
+
+        Parameters
+        ----------
+        part : first and after-last index, x y z.
 
         Raises
         ------
         NodeError
-            the CT cannot be read to its end.
+            the CT cannot be read to its end, or its values cannot be Hounsfield units.
         """
-        start, stop = _union([reach(node.placed.box, self.ct.geometry) for node in self.nodes])
+        start, stop = part or union([reach(node.placed.box, self.ct.geometry) for node in self.nodes])
         try:
-            return self.ct.window(start, stop)
+            return watched(self.ct, self.image.name).window(start, stop)
         except OSError as error:
             raise unreadable(self.image, error) from error
         except MemoryError as error:
@@ -98,10 +107,13 @@ def open_patient(files: PatientFiles) -> OpenPatient:
         nodes: list[PlacedNode] = []
         failed: list[FailedNode] = []
         for mask in read_masks(find_masks(files.segmentation), ct):
+            placed = None
             try:
-                nodes.append(PlacedNode(mask.node_id, mask.form, _placed(mask, ct.geometry)))
+                placed = _placed(mask, ct.geometry)
+                check_placed(placed, ct.geometry)
+                nodes.append(PlacedNode(mask.node_id, mask.form, placed))
             except NodeError as error:
-                failed.append(FailedNode(mask.node_id, mask.form, error))
+                failed.append(FailedNode(mask.node_id, mask.form, error, placed))
     except OSError as error:
         raise unreadable(files.segmentation, error) from error
     except MemoryError as error:
@@ -113,11 +125,11 @@ def _placed(mask: NodeMask, ct: Geometry) -> PlacedMask:
     """Return a mask on the CT's grid, with all that has to be said of it."""
     if mask.mask is None:
         raise mask.failure or NodeError("reading", "the mask could not be read", "Export it again")
-    placed = place_node(mask.mask, ct)
+    placed = place(mask.mask, ct, mask.grid)
     return replace(placed, remark="; ".join(filter(None, [mask.remark, placed.remark])))
 
 
-def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
+def union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
     """Return the smallest part that holds all; without any, a part of one voxel, so that the CT is still read."""
     if not parts:
         return (0, 0, 0), (1, 1, 1)

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.loading import Loaded
 from nodecluster.origin import UNKNOWN
 from nodecluster.runs import versions
-from nodecluster.tables import CLINICAL_N
+from nodecluster.tables import CLINICAL_N, FAILS, OK, WARNING
 from nodecluster.validation.naming import counted
 
 
@@ -51,15 +52,9 @@ def describe(
     model_file : name and SHA-256 of the model that was applied; of files the names only, never where they lie.
     warnings : of the command itself; those on the nodes and their origin follow them.
     """
-    found = versions()
     files = {**({"model": model_file} if model_file else {}), **loaded.sources}
     return {
-        "nodecluster": found["nodecluster"],
-        "command": command,
-        "started": clock.started,
-        "seconds": clock.seconds(),
-        "versions": found,
-        "settings": dict(settings),
+        **_head(command, clock, settings),
         "inputs": {
             "cohort": loaded.name,
             "cohorts": list(cohorts),
@@ -75,17 +70,73 @@ def describe(
     }
 
 
+def describe_check(
+    clock: Clock, settings: Mapping[str, Any], cohort: Cohort, checks: pd.DataFrame, *, jobs: int = 1
+) -> dict[str, Any]:
+    """Return the content of ``run.json`` of a check: as of any run, with the verdicts counted.
+
+    Parameters
+    ----------
+    clock, settings, jobs : as of ``describe``.
+    cohort : what was checked.
+    checks : what was found, a row a node or patient.
+    """
+    excluded = cohort.patients["excluded"]
+    of_nodes = checks["node_id"] != ""
+    return {
+        **_head("check", clock, settings),
+        "inputs": {
+            "cohort": cohort.name,
+            "cohorts": [],
+            "jobs": jobs,
+            "files": {part: dict(file) for part, file in cohort.sources().items()},
+        },
+        "counts": {
+            "patients": int((excluded == "").sum()) + len(cohort.unusable),
+            "excluded": int((excluded != "").sum()),
+            "nodes": int(of_nodes.sum()),
+            "node_verdicts": _verdicts(checks[of_nodes]),
+            "patient_verdicts": _verdicts(checks[~of_nodes]),
+        },
+        "excluded": _tally(excluded),
+        "warnings": [],
+        "remarks": [],
+        "notice": cohort.notice,
+    }
+
+
+def _head(command: str, clock: Clock, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of every run."""
+    found = versions()
+    return {
+        "nodecluster": found["nodecluster"],
+        "command": command,
+        "started": clock.started,
+        "seconds": clock.seconds(),
+        "versions": found,
+        "settings": dict(settings),
+    }
+
+
+def _verdicts(checks: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows of a check have each verdict."""
+    return {verdict: int((checks["verdict"] == verdict).sum()) for verdict in (OK, WARNING, FAILS)}
+
+
 def _counts(loaded: Loaded) -> dict[str, Any]:
     """Return how many patients and nodes there are, in all and by cohort and clinical assessment."""
     patients = loaded.known_patients()
     for name in ("cohort", "clinical_n", "excluded"):
         if name not in patients:
             patients = patients.assign(**{name: ""})
-    cohorts = sorted(set(patients["cohort"]))
+    lost = loaded.unusable["cohort"].fillna("")
+    cohorts = sorted({*patients["cohort"], *lost})
     cohorts = cohorts if cohorts != [""] else []  # nobody is of a cohort
     return {
-        **_part(loaded, patients),
-        "cohorts": {name: _part(loaded, patients[patients["cohort"] == name]) for name in cohorts},
+        **_part(loaded, patients, len(lost)),
+        "cohorts": {
+            name: _part(loaded, patients[patients["cohort"] == name], int((lost == name).sum())) for name in cohorts
+        },
         "clinical_n": _clinical(patients.loc[patients["excluded"] == "", "clinical_n"]),
     }
 
@@ -96,18 +147,21 @@ def _clinical(assessed: pd.Series[str]) -> dict[str, int]:
     return {} if set(found.index) <= {""} else {n: int(found[n]) for n in (*CLINICAL_N, "") if n in found.index}
 
 
-def _part(loaded: Loaded, patients: pd.DataFrame) -> dict[str, int]:
-    """Return the counts of some patients; a patient failed of whom nothing could be measured."""
+def _part(loaded: Loaded, patients: pd.DataFrame, lost: int) -> dict[str, int]:
+    """Return the counts of some patients, ``lost`` ones without a usable row among them.
+
+    A patient failed of whom nothing could be measured.
+    """
     used = patients.loc[patients["excluded"] == "", "patient_id"]
     nodes = loaded.features["patient_id"]
     failures = loaded.failures[loaded.failures["patient_id"].isin(used)]
     return {
-        "patients": len(used),
+        "patients": len(used) + lost,
         "patients_measured": int(used.isin(nodes).sum()),
         "excluded": len(patients) - len(used),
         "nodes": int(nodes.isin(used).sum()),
         "nodes_failed": int((failures["node_id"] != "").sum()),
-        "patients_failed": int(failures.loc[~failures["patient_id"].isin(nodes), "patient_id"].nunique()),
+        "patients_failed": int(failures.loc[~failures["patient_id"].isin(nodes), "patient_id"].nunique()) + lost,
     }
 
 
@@ -141,5 +195,10 @@ def _failure_warnings(loaded: Loaded) -> list[str]:
     if loaded.failures.empty:
         return []
     failures = counted(len(loaded.failures), "failure")
-    patients = counted(loaded.failures["patient_id"].nunique(), "patient")
-    return [f"{failures} in {patients}: the nodes that failed are in no figure, see failures.csv"]
+    named = set(loaded.failures["patient_id"]) - set(loaded.unusable["patient_id"]) - {""}
+    patients = counted(len(named) + len(loaded.unusable), "patient")
+    said = [f"{failures} in {patients}: the nodes that failed are in no figure, see failures.csv"]
+    if len(loaded.unusable):
+        rows = counted(len(loaded.unusable), "patient")
+        said.append(f"{rows} whose row in the patients' table cannot be used: counted as failed, and in no figure")
+    return said

@@ -10,19 +10,34 @@ import pandas as pd
 import pytest
 import SimpleITK as sitk
 
+from nodecluster import cli
 from nodecluster.tables import FEATURES
 
 ROOT = Path(__file__).resolve().parent.parent
 WORST = "worst relative difference from PyRadiomics"
+ROUND_TRIP = "worst relative difference between the forms of one patient"
+FUZZ = "spoilt files: refused, read as another program does, read alone"
 SHARED = ROOT.parent / "shared" / "data"
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """Print how far the features were from PyRadiomics' own, over all phantoms; also where tests run in processes."""
+    """Print what tests measured over all their cases; also where tests run in processes.
+
+    That is how far the features were from PyRadiomics' own and between formats, and what came of the spoilt files.
+    """
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
-    found = [float(value) for report in reports for name, value in report.user_properties if name == WORST]
-    if found:
-        terminalreporter.write_line(f"{WORST}: {max(found):.1e} (limit 1e-9)")
+    properties = [each for report in reports for each in report.user_properties]
+    for what in (WORST, ROUND_TRIP):
+        found = [float(value) for name, value in properties if name == what]
+        if found:
+            terminalreporter.write_line(f"{what}: {max(found):.1e} over {len(found)} (limit 1e-9)")
+    counts = [[int(count) for count in value.split()] for name, value in properties if name == FUZZ]
+    if counts:
+        refused, agreed, alone = (sum(column) for column in zip(*counts, strict=True))
+        terminalreporter.write_line(
+            f"fuzz: {refused + agreed + alone:,} inputs, {refused:,} refused, {agreed + alone:,} read "
+            f"({agreed:,} compared with another program), 0 tracebacks; make fuzz reads more"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -56,27 +71,45 @@ def write_image(path: Path, array: np.ndarray, spacing=(0.8, 0.9, 2.0), origin=(
     return path
 
 
+def write_cohort(root: Path, rows: Mapping[str, Mapping[str, object]] | None = None, patients: int = 2) -> Path:
+    """Write the cohort of ``small_cohort`` into a folder."""
+    table = []
+    for number in range(patients):
+        name = chr(ord("A") + number)
+        rng = np.random.default_rng(number)
+        size = (30, 34, 20)
+        ct = rng.normal(40, 25, size[::-1]).astype(np.int16)
+        write_image(root / name / "ct.nii.gz", ct)
+        for node, centre in {"LN_1": (9, 10, 10), "LN_2": (20, 22, 9)}.items():
+            mask = ellipsoid(size, centre, (4 + number % 3, 4, 3)).astype(np.uint8)
+            write_image(root / name / "segmentations" / f"{node}.nii.gz", mask)
+        table.append({"patient_id": name, **((rows or {}).get(name, {}))})
+    pd.DataFrame(table).to_csv(root / "patients.csv", index=False)
+    return root
+
+
 @pytest.fixture
 def small_cohort(tmp_path: Path) -> Callable[..., Path]:
     """Make a cohort on disk: patients A, B, ... with two nodes each on a noisy 30 x 34 x 20 CT."""
 
     def make(rows: Mapping[str, Mapping[str, object]] | None = None, patients: int = 2) -> Path:
-        root = tmp_path / "cohort"
-        table = []
-        for number in range(patients):
-            name = chr(ord("A") + number)
-            rng = np.random.default_rng(number)
-            size = (30, 34, 20)
-            ct = rng.normal(40, 25, size[::-1]).astype(np.int16)
-            write_image(root / name / "ct.nii.gz", ct)
-            for node, centre in {"LN_1": (9, 10, 10), "LN_2": (20, 22, 9)}.items():
-                mask = ellipsoid(size, centre, (4 + number % 3, 4, 3)).astype(np.uint8)
-                write_image(root / name / "segmentations" / f"{node}.nii.gz", mask)
-            table.append({"patient_id": name, **((rows or {}).get(name, {}))})
-        pd.DataFrame(table).to_csv(root / "patients.csv", index=False)
-        return root
+        return write_cohort(tmp_path / "cohort", rows, patients)
 
     return make
+
+
+@pytest.fixture
+def call(capsys, tmp_path, monkeypatch):
+    """Run a command line in an empty folder; give exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return ended.value.code, out, err
+
+    return run
 
 
 @pytest.fixture

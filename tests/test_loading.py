@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from nodecluster.cohort.tables.patients import read_cohort
-from nodecluster.errors import CohortError, TableError
+from nodecluster.errors import CohortError, NothingMeasuredError, TableError
 from nodecluster.loading import load
+from nodecluster.provenance import Clock, describe
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
 
@@ -85,6 +86,51 @@ def test_the_cohort_option_on_a_cohort(small_cohort):
     (root / "NOTICE.txt").write_text("made up")
     loaded = load(root, Settings(), cohorts=("validation",))
     assert (ids(loaded.features), ids(loaded.patients), loaded.notice) == (["B"], ["B"], "made up")
+
+
+def test_who_cannot_be_measured_is_counted_and_named(small_cohort):
+    root = small_cohort(patients=3)
+    (root / "B" / "ct.nii.gz").unlink()
+    rows = "A,train,cN0\nB,train,cN0\nC,train,cN7\n,train,\nD,other,cN+,1\n"
+    (root / "patients.csv").write_text(f"patient_id,cohort,clinical_n\n{rows}")
+    loaded = load(root, Settings())
+    assert ids(loaded.features) == ["A"]
+    assert loaded.failures[["patient_id", "stage"]].to_numpy().tolist() == [
+        ["", "table"],
+        ["B", "reading"],
+        ["C", "table"],
+        ["D", "table"],
+    ]
+    assert ids(loaded.known_patients()) == ["A", "B"]
+    info = describe("extract", Clock(), Settings().as_dict(), loaded)
+    counts = info["counts"]
+    assert (counts["patients"], counts["patients_measured"], counts["patients_failed"]) == (5, 1, 4)
+    train = counts["cohorts"]["train"]
+    assert (train["patients"], train["patients_measured"], train["patients_failed"]) == (4, 1, 3)
+    assert counts["cohorts"][""]["patients_failed"] == 1  # D's cells may stand in the wrong columns
+    assert sum(part["patients"] for part in counts["cohorts"].values()) == counts["patients"]
+    assert info["warnings"] == [
+        "4 failures in 4 patients: the nodes that failed are in no figure, see failures.csv",
+        "3 patients whose row in the patients' table cannot be used: counted as failed, and in no figure",
+    ]
+
+
+def test_a_cohort_that_has_lost_patients_says_so_beside_a_features_table(small_cohort, features_table):
+    root = small_cohort()
+    (root / "patients.csv").write_text("patient_id,clinical_n\nA,cN0\nB,cN7\n")
+    table = features_table(patients=2)
+    table["patient_id"] = table["patient_id"].replace({"P00": "A", "P01": "B"})
+    loaded = load(table, Settings(), patients=read_cohort(root))
+    assert loaded.failures["patient_id"].tolist() == ["B"]
+    assert describe("fit", Clock(), {}, loaded)["counts"]["patients_failed"] == 1
+    assert ids(loaded.features) == ["A", "B"]  # validation refuses B by name
+
+
+def test_nobody_measured_in_a_cohort_is_said_with_its_reasons(small_cohort):
+    root = small_cohort()
+    (root / "patients.csv").write_text("patient_id,cohort,clinical_n\nA,train,\nB,test,cN7\n")
+    with pytest.raises(NothingMeasuredError, match=r"patient B \(table\): patients\.csv, row 3, column 'clinical_n'"):
+        load(root, Settings(), cohorts=("test",))
 
 
 def test_options_that_do_not_go_together(features_table, small_cohort, truth):

@@ -18,6 +18,7 @@ from nodecluster.errors import RunError
 from nodecluster.results import Run
 from nodecluster.tables import FAILURE_COLUMNS, failures_table
 
+FILES = set(runs.FILES) - {runs.CHECK, runs.CHECK_PAGE}  # of a fit
 INFO = {"command": "fit", "settings": {}, "inputs": {}, "counts": {}, "warnings": [], "notice": "Ä \u2264 1"}
 
 
@@ -64,7 +65,7 @@ def test_what_is_written_is_read_back(run, tmp_path):
     assert (tmp_path / "report.html").read_text() == "<html>"
     csv = pd.read_csv(tmp_path / "features.csv").iloc[:, 2:].to_numpy()
     assert (csv == run.features.iloc[:, 2:].to_numpy()).all()
-    assert set(contents(tmp_path)) == set(runs.FILES)
+    assert set(contents(tmp_path)) == FILES
 
 
 def test_files_are_readable_by_colleagues(run, tmp_path):
@@ -85,7 +86,7 @@ def test_a_second_run_replaces_the_first_and_leaves_strangers_alone(run, tmp_pat
     (tmp_path / ".features.csv-killed").write_text("half")  # as a killed run leaves it
     runs.write_run(replace(run, nodes=None, patients=None, metrics=None), tmp_path, "y")
     left = {"nodes.csv", "patients.csv", "metrics.json"}
-    assert set(contents(tmp_path)) == set(runs.FILES) - left | {"notes.txt"}
+    assert set(contents(tmp_path)) == FILES - left | {"notes.txt"}
     assert runs.read_run(tmp_path).nodes is None
 
 
@@ -139,7 +140,7 @@ def test_ctrl_c_while_renaming_waits_for_the_last_file(run, tmp_path, monkeypatc
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         runs.write_run(run, tmp_path, "x")
-    assert set(contents(tmp_path)) == set(runs.FILES)
+    assert set(contents(tmp_path)) == FILES
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -147,7 +148,7 @@ def test_a_run_may_be_written_by_a_thread(run, tmp_path):
     thread = threading.Thread(target=runs.write_run, args=(run, tmp_path, "x"))
     thread.start()
     thread.join()
-    assert set(contents(tmp_path)) == set(runs.FILES)
+    assert set(contents(tmp_path)) == FILES
 
 
 def test_work_that_fails_leaves_no_folder(tmp_path):
@@ -188,7 +189,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
         pytest.fail("the work has begun")
 
 
-@pytest.mark.parametrize("name", ["patients.csv", "features.csv", "report.html"])
+@pytest.mark.parametrize("name", ["patients.csv", "features.csv", "report.html", "check.csv"])
 def test_the_users_own_files_are_not_replaced(tmp_path, name):
     """``--out`` set to the cohort's own folder would otherwise replace or remove its patients.csv."""
     (tmp_path / name).write_text("precious")
@@ -201,7 +202,7 @@ def test_a_run_folder_may_be_used_again(run, tmp_path):
     runs.write_run(run, tmp_path, "x")
     with runs.prepared(tmp_path):
         pass
-    assert set(contents(tmp_path)) == set(runs.FILES)
+    assert set(contents(tmp_path)) == FILES
 
 
 def test_default_folders_do_not_meet(tmp_path, monkeypatch):
@@ -317,3 +318,16 @@ def test_the_folder_of_an_input_is_not_written_into(tmp_path):
     for given in (model, tmp_path):
         with pytest.raises(RunError, match="holds what this run reads"), runs.prepared(tmp_path, [given]):
             pass
+
+
+def test_a_check_has_its_own_files_and_is_no_run_to_be_reported(run, tmp_path):
+    checks = pd.DataFrame({"patient_id": ["A"], "voxels": pd.array([None], dtype="Int64"), "median_hu": [0.1 + 0.2]})
+    runs.write_run(Run({**INFO, "command": "check"}, checks=checks), tmp_path, "<html>")
+    assert set(contents(tmp_path)) == {"check.csv", "check.html", "run.json"}
+    assert (tmp_path / "check.csv").read_text() == "patient_id,voxels,median_hu\nA,,0.30000000000000004\n"
+    with pytest.raises(RunError, match="holds a check, whose page shows the images; run nodecluster check again"):
+        runs.read_run(tmp_path)
+    with pytest.raises(RunError, match="holds the results of 'check'"), runs.prepared(tmp_path, command="fit"):
+        pytest.fail("the work has begun")
+    runs.write_run(run, tmp_path, "x")
+    assert set(contents(tmp_path)) == FILES
