@@ -100,7 +100,8 @@ def check(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None)
 
     COHORT is a folder with patients.csv, or that table. The exit code is 1 where an extraction would fail somewhere.
     """
-    from nodecluster import runs, terminal_check
+    from nodecluster import runs
+    from nodecluster.terminal import check as said
     from nodecluster.workflows.check import check as work
 
     settings = _settings(settings_file)
@@ -108,9 +109,9 @@ def check(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None)
     run, page = _saved(
         "check", folder, [cohort], lambda progress: work(cohort, settings=settings, jobs=jobs, progress=progress)
     )
-    table = terminal_check.table(run, terminal_check.width())
-    click.echo("\n".join([*table, "", terminal_check.summary(run), f"Check: {page}"]))
-    return FAILED if terminal_check.fails(run) else DONE
+    table = said.table(run, said.width())
+    click.echo("\n".join([*table, "", said.summary(run), f"Check: {page}"]))
+    return FAILED if said.fails(run) else DONE
 
 
 @commands.command()
@@ -214,10 +215,10 @@ def report(folder: Path) -> int:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
 def simulate(folder: Path, patients: int, seed: int) -> int:
     """Make up a cohort with known truth, in a new folder."""
-    from nodecluster import terminal
+    from nodecluster.terminal.progress import progress_bar
     from nodecluster.workflows.simulate import simulate as work
 
-    with terminal.progress_bar("simulating") as progress:
+    with progress_bar("simulating") as progress:
         work(folder, patients=patients, seed=seed, progress=progress)
     click.echo(f"Cohort: {folder} ({patients} made-up patients; figures on it mean nothing clinically)")
     return DONE
@@ -231,12 +232,13 @@ def _settings(path: Path | None) -> Settings:
 
 def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Callable[[Any], Run]) -> int:
     """Do the work of a command, save it, print it; return the exit code."""
-    from nodecluster import runs, terminal
+    from nodecluster import runs
+    from nodecluster.terminal import run as said
 
     folder = out or runs.default_folder(command)
     run, report_path = _saved(command, folder, inputs, work)
-    click.echo(terminal.summary(run))
-    for line in terminal.failures(run, SHOWN_FAILURES):
+    click.echo(said.summary(run))
+    for line in said.failures(run, SHOWN_FAILURES):
         click.echo(line, err=True)
     if run.segmentations:
         click.echo(f"Segmentations for 3D Slicer: {folder / runs.SLICER}")
@@ -246,11 +248,12 @@ def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Ca
 
 def _saved(command: str, folder: Path, inputs: Sequence[Path | None], work: Callable[[Any], Run]) -> tuple[Run, Path]:
     """Prepare the folder, which must not be that of an input; do the work and save it; return it and its page."""
-    from nodecluster import runs, terminal
+    from nodecluster import runs
+    from nodecluster.terminal.progress import progress_bar
     from nodecluster.workflows.saving import save
 
     with runs.prepared(folder, [path for path in inputs if path is not None], command):
-        with terminal.progress_bar("checking" if command == "check" else "measuring") as progress:
+        with progress_bar("checking" if command == "check" else "measuring") as progress:
             run = work(progress)
         return run, save(run, folder)
 

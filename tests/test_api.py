@@ -27,8 +27,8 @@ def test_importing_does_nothing_but_import():
 
 def test_an_extraction_does_not_wait_for_libraries_that_it_does_not_use():
     code = (
-        "import sys, nodecluster.workflows.extract, nodecluster.workflows.check, nodecluster.terminal, "
-        "nodecluster.terminal_check, nodecluster.workflows.saving;"
+        "import sys, nodecluster.workflows.extract, nodecluster.workflows.check, nodecluster.terminal.run, "
+        "nodecluster.terminal.check, nodecluster.workflows.saving;"
         "assert not {'sklearn', 'scipy.stats', 'statsmodels'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

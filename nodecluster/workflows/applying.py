@@ -10,13 +10,13 @@ from nodecluster import runs
 from nodecluster.clustering.model import Model
 from nodecluster.clustering.storage import from_json, from_text, to_json
 from nodecluster.errors import ModelError
-from nodecluster.extraction import Progress
 from nodecluster.loading import Loaded, Patients, Source, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
+from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
-from nodecluster.slicer import segmentations
 from nodecluster.tables import MESH_VOLUME, VOLUME
+from nodecluster.tasks.extraction import Progress
 from nodecluster.validation.rules import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nodecluster.checking import Progress, check_cohort
 from nodecluster.cohort.tables.node_tables import is_node_table
 from nodecluster.cohort.tables.patients import Cohort, read_cohort
 from nodecluster.errors import TableError
 from nodecluster.provenance import Clock, describe_check
 from nodecluster.results import Run
 from nodecluster.settings import Settings
+from nodecluster.tasks.checking import Progress, check_cohort
 
 
 def check(

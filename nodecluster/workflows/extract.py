@@ -7,11 +7,11 @@ from pathlib import Path
 from nodecluster.cohort.tables.node_tables import is_node_table
 from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.errors import TableError
-from nodecluster.extraction import Progress
 from nodecluster.loading import load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
+from nodecluster.tasks.extraction import Progress
 from nodecluster.validation.rules import parse_rule
 
 

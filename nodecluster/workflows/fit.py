@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from nodecluster.clustering.model import fit_model
 from nodecluster.clustering.storage import to_json
 from nodecluster.errors import ModelError
-from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source, load
 from nodecluster.origin import UNKNOWN
 from nodecluster.provenance import Clock, describe
@@ -15,6 +14,7 @@ from nodecluster.results import Run
 from nodecluster.runs import versions
 from nodecluster.settings import Settings
 from nodecluster.tables import failure_lines
+from nodecluster.tasks.extraction import Progress
 from nodecluster.validation.rules import parse_rule
 from nodecluster.workflows.applying import grouped, verdict_warnings
 

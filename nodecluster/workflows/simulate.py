@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from nodecluster import phantom, runs
-from nodecluster.extraction import Progress
 from nodecluster.tables import NOTICE_TXT, PATIENTS_CSV, TRUTH_CSV
+from nodecluster.tasks.extraction import Progress
 
 
 def simulate(out: str | Path, *, patients: int = 24, seed: int = 0, progress: Progress | None = None) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nodecluster.errors import TableError
-from nodecluster.extraction import Progress
 from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock
 from nodecluster.results import Run
+from nodecluster.tasks.extraction import Progress
 from nodecluster.workflows.applying import ModelSource, apply_model
 
 

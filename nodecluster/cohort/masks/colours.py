@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nodecluster.cohort.images.files import stem
-from nodecluster.cohort.tables.text import table_text, top_of
+from nodecluster.cohort.text import table_text, top_of
 from nodecluster.errors import NodeError, TableError, shown
 
 Names = dict[int, tuple[str, ...]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from nodecluster.cohort.tables.decimals import with_points
-from nodecluster.cohort.tables.text import table_text
+from nodecluster.cohort.text import table_text
 from nodecluster.errors import TableError, shown
 
 Row = tuple[int, list[str]]

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from nodecluster.cohort.tables.csvfile import read_csv
-from nodecluster.cohort.tables.text import top_of
+from nodecluster.cohort.text import top_of
 from nodecluster.errors import CohortError, Problem, TableError, shown
 from nodecluster.tables import FEATURES, KEY, VOLUME, FailureRow, failures_table, require_columns, sorted_by_node
 

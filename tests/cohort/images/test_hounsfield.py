@@ -10,8 +10,8 @@ from nodecluster.cohort.images.hounsfield import watched
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import NodeError
-from nodecluster.extraction import extract_cohort
 from nodecluster.settings import Settings
+from nodecluster.tasks.extraction import extract_cohort
 from nodecluster.volume import Geometry
 from tests.cohort.images.samples import SIZE
 from tests.conftest import ROOT, write_image

@@ -12,8 +12,8 @@ import SimpleITK as sitk
 from nodecluster.cohort.images.nifti.open import open_nifti
 from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import NodeError
-from nodecluster.extraction import extract_cohort
 from nodecluster.settings import Settings
+from nodecluster.tasks.extraction import extract_cohort
 from nodecluster.volume import Geometry
 from tests.cohort.images.samples import SIZE, SPACING, TURN, affine, save, values
 

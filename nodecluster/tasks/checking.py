@@ -17,7 +17,6 @@ import numpy as np
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
-from nodecluster.findings import Checked, CohortCheck, PatientCheck, compared, with_failures
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.inspection import Finding, ct_findings, inspect, node_findings
 from nodecluster.imaging.node import resampled
@@ -27,9 +26,10 @@ from nodecluster.imaging.resampling import reach
 from nodecluster.imaging.sameness import CtPrint, mask_print
 from nodecluster.imaging.sides import BodyProfile, side_findings, side_of
 from nodecluster.imaging.together import overlap_findings, remark_findings
-from nodecluster.opening import FailedNode, OpenPatient, PlacedNode, no_memory, one_thread, open_patient, union
-from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
+from nodecluster.tasks.findings import Checked, CohortCheck, PatientCheck, compared, with_failures
+from nodecluster.tasks.opening import FailedNode, OpenPatient, PlacedNode, no_memory, one_thread, open_patient, union
+from nodecluster.tasks.pool import run_in_pool
 from nodecluster.volume import Array, Geometry, Triple, Window
 
 PICTURED_MM = 20.0

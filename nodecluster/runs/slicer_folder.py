@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nodecluster.staging import stage
+from nodecluster.runs.staging import stage
 
 FOLDER, ENDING = "slicer", ".seg.nrrd"
 KEY = "segmentations"

@@ -7,9 +7,10 @@ import sys
 import pandas as pd
 import pytest
 
-from nodecluster import terminal
 from nodecluster.results import Run
 from nodecluster.tables import failures_table
+from nodecluster.terminal import progress
+from nodecluster.terminal import run as terminal
 
 COUNTS = {"patients": 3, "patients_measured": 3, "excluded": 0, "nodes": 7}
 INFO = {
@@ -71,7 +72,7 @@ def test_failures_are_a_line_each_up_to_a_limit():
 def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    with terminal.progress_bar("measuring") as advance:
+    with progress.progress_bar("measuring") as advance:
         for done in range(1, 8):
             now[0] += 4.0  # lines at 12, 24 and the end, 28
             advance(done, 7, f"P{done}")
@@ -84,7 +85,7 @@ def test_progress_on_a_terminal_is_a_bar_that_ends_its_line(capsys, monkeypatch)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
     def stop() -> None:
-        with terminal.progress_bar("measuring") as advance:
+        with progress.progress_bar("measuring") as advance:
             advance(1, 2, "A")
             raise KeyboardInterrupt
 
@@ -98,6 +99,6 @@ def test_progress_on_a_terminal_is_a_bar_that_ends_its_line(capsys, monkeypatch)
 
 
 def test_progress_that_never_began_says_nothing(capsys):
-    with terminal.progress_bar("measuring"):
+    with progress.progress_bar("measuring"):
         pass
     assert capsys.readouterr() == ("", "")

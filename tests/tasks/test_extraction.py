@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster import extraction as module
 from nodecluster.cohort.images.gzipped import GzipReader
 from nodecluster.cohort.tables.patients import PatientFiles, read_cohort
-from nodecluster.extraction import extract_cohort, measure_patient
 from nodecluster.runs import csv_bytes
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
+from nodecluster.tasks import extraction as module
+from nodecluster.tasks.extraction import extract_cohort, measure_patient
 from tests.conftest import ROOT, ellipsoid, write_image
 
 SIZE = (30, 34, 20)

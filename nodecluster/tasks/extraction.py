@@ -19,10 +19,10 @@ from nodecluster.errors import NodeError
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.node import measure_placed
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
-from nodecluster.opening import OpenPatient, PlacedNode, failure_row, no_memory, one_thread, open_patient
-from nodecluster.pool import run_in_pool
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
+from nodecluster.tasks.opening import OpenPatient, PlacedNode, failure_row, no_memory, one_thread, open_patient
+from nodecluster.tasks.pool import run_in_pool
 from nodecluster.volume import Floats, Window
 
 Progress = Callable[[int, int, str], None]

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 import SimpleITK as sitk
 
-from nodecluster import checking
-from nodecluster.checking import check_cohort, check_patient
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles, read_cohort
-from nodecluster.extraction import extract_cohort
 from nodecluster.runs import csv_bytes
 from nodecluster.settings import Settings
+from nodecluster.tasks import checking
+from nodecluster.tasks.checking import check_cohort, check_patient
+from nodecluster.tasks.extraction import extract_cohort
 from tests.conftest import ellipsoid, write_image
-from tests.test_extraction import SIZE, spoil
+from tests.tasks.test_extraction import SIZE, spoil
 
 ORIGIN = (-11.0, 7.0, -30.0)
 

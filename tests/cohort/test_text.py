@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nodecluster.cohort.tables.text import table_text, top_of
+from nodecluster.cohort.text import table_text, top_of
 from nodecluster.errors import TableError
 
 TEXT = "patient_id;größe\r\nMüller;1,5\r\n"

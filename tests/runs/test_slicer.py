@@ -13,7 +13,7 @@ import slicerio
 
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.placing import PatientMasks, PlacedMask, bounding_box
-from nodecluster.slicer import segment_name, segmentation, segmentations
+from nodecluster.runs.slicer import segment_name, segmentation, segmentations
 from nodecluster.volume import Geometry
 from tests.cohort.images.samples import CT
 

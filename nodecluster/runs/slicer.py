@@ -17,9 +17,9 @@ import pandas as pd
 from isal import isal_zlib
 
 from nodecluster.colours import GROUP_COLOURS, unit_rgb
-from nodecluster.filenames import file_names
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
-from nodecluster.slicer_folder import ENDING
+from nodecluster.runs.filenames import file_names
+from nodecluster.runs.slicer_folder import ENDING
 from nodecluster.volume import Array, Geometry
 
 LYMPH_NODE = (

@@ -7,11 +7,11 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from nodecluster import terminal_check
-from nodecluster.findings import Checked, CohortCheck, PatientCheck
 from nodecluster.imaging.inspection import Finding
 from nodecluster.results import Run
 from nodecluster.tables import CHECK_COLUMNS
+from nodecluster.tasks.findings import Checked, CohortCheck, PatientCheck
+from nodecluster.terminal import check as terminal_check
 
 LONG = Finding(
     "the mask is on another grid than the CT, and putting it onto the CT's changes its volume by +23 % (at most 10 % "

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import click
+from collections.abc import Iterator
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
 from nodecluster.validation.naming import counted
 from nodecluster.validation.text import summary as validation_summary
 
-SECONDS_BETWEEN_LINES = 10.0
 SHOWN_WARNINGS = 20
 
 
@@ -77,27 +70,3 @@ def _predictions(run: Run) -> Iterator[str]:
         f"{counted(len(predicted), 'patient')} metastatic by rule '{run.info['settings']['rule']}'"
         + (f"; {counted(without, 'patient')} without a prediction" if without else "")
     )
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Give a function to be called with patients done, in all, and the last one: a bar, or a line now and then."""
-    bar: Any = None
-    last = time.monotonic()
-
-    def advance(done: int, total: int, name: str) -> None:
-        nonlocal bar, last
-        if sys.stderr.isatty():
-            if bar is None:
-                bar = click.progressbar(length=total, label=f"{label} patients", file=sys.stderr, show_pos=True)
-                bar.render_progress()
-            bar.update(1, name)
-        elif time.monotonic() - last > SECONDS_BETWEEN_LINES or done == total:
-            click.echo(f"{label}: {done} of {total} patients", err=True)
-            last = time.monotonic()
-
-    try:
-        yield advance
-    finally:
-        if bar is not None:
-            bar.render_finish()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nodecluster.pool import run_in_pool
+from nodecluster.tasks.pool import run_in_pool
 
 
 def square(x: int) -> int:
@@ -52,10 +52,10 @@ def test_what_a_task_raises_is_raised():
 def test_a_script_needs_no_main_guard(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "print('once')\nfrom nodecluster.pool import run_in_pool\nfrom tests.test_pool import square\n"
+        "print('once')\nfrom nodecluster.tasks.pool import run_in_pool\nfrom tests.tasks.test_pool import square\n"
         "print(sorted(run_in_pool(square, [2, 3], 2)), __file__[-9:])\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "once\n[(2, 4), (3, 9)] script.py\n"
     assert done.stderr == ""
@@ -63,12 +63,12 @@ def test_a_script_needs_no_main_guard(tmp_path):
 
 def test_workers_end_with_their_parent(tmp_path):
     code = (
-        "from nodecluster.pool import run_in_pool\nfrom tests.test_pool import report_and_wait\n"
+        "from nodecluster.tasks.pool import run_in_pool\nfrom tests.tasks.test_pool import report_and_wait\n"
         f"if __name__ == '__main__':\n    list(run_in_pool(report_and_wait, [{str(tmp_path)!r}], 1))\n"
     )
     script = tmp_path / "parent.py"
     script.write_text(code)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     parent = subprocess.Popen([sys.executable, str(script)], env=environment)
     worker = wait_for(tmp_path / "pid")
     parent.kill()

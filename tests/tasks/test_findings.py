@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nodecluster.findings import Checked, PatientCheck, check_table, compared, with_failures
 from nodecluster.imaging.inspection import Finding
 from nodecluster.tables import CHECK_COLUMNS
+from nodecluster.tasks.findings import Checked, PatientCheck, check_table, compared, with_failures
 
 SMALL, SPLIT = Finding("it is small", "Draw it"), Finding("2 components", "Draw it")
 

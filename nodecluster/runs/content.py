@@ -1,0 +1,60 @@
+"""The content of a run's files as bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from nodecluster.results import Run
+from nodecluster.runs.names import (
+    CHECK,
+    FAILURES,
+    FEATURES_PARQUET,
+    INFO,
+    METRICS,
+    MODEL,
+    NODES,
+    PATIENTS,
+    page_name,
+)
+from nodecluster.tables import FAILURE_COLUMNS, FEATURES_CSV
+
+
+def content(run: Run, report: str | None) -> dict[str, bytes]:
+    """Return the files of a run by name; ``report`` is its page."""
+    files = {INFO: json_bytes(run.info)}
+    if run.checks is None:
+        files[FAILURES] = csv_bytes(run.failures[list(FAILURE_COLUMNS)])
+    else:
+        files[CHECK] = csv_bytes(run.checks)
+    if run.features is not None:
+        files[FEATURES_CSV] = csv_bytes(run.features)
+        files[FEATURES_PARQUET] = run.features.to_parquet(index=False)
+    for name, table in ((NODES, run.nodes), (PATIENTS, run.patients)):
+        if table is not None:
+            files[name] = csv_bytes(table)
+    for name, mapping in ((METRICS, run.metrics), (MODEL, run.model)):
+        if mapping is not None:
+            files[name] = json_bytes(mapping)
+    if report is not None:
+        files[page_name(run)] = report.encode("utf-8")
+    return files
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV; floats are written so that reading gives the same number back."""
+    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def json_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return content as JSON; a number that is not one is a fault of ours and never written."""
+    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+
+
+def model_sha256(model: Mapping[str, Any]) -> dict[str, str]:
+    """Return the name and SHA-256 of a model's file, as ``run.json`` names what a run has read."""
+    return {"name": MODEL, "sha256": hashlib.sha256(json_bytes(model)).hexdigest()}

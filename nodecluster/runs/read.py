@@ -1,0 +1,129 @@
+"""A run folder read back, whole or as far as a table that was written into it needs."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from nodecluster.errors import CohortError, RunError
+from nodecluster.results import Run
+from nodecluster.runs.names import CHECK, FAILURES, FEATURES_PARQUET, INFO, METRICS, MODEL, NODES, PATIENTS
+from nodecluster.tables import (
+    FAILURE_COLUMNS,
+    FEATURES,
+    FEATURES_CSV,
+    KEY,
+    NODE_COLUMNS,
+    PATIENT_COLUMNS,
+    require_columns,
+)
+
+
+def read_run(out: Path) -> Run:
+    """Read a run folder back.
+
+    Raises
+    ------
+    RunError
+        the folder holds no complete run.
+    """
+    if not (out / INFO).is_file():
+        raise RunError(f"{out}: found no {INFO} in it; expected the folder of a finished run")
+    if (out / CHECK).is_file():
+        raise RunError(f"{out}: holds a check, whose page shows the images; run nodecluster check again")
+    try:
+        failures = pd.read_csv(out / FAILURES, dtype=str, keep_default_na=False)
+        require_columns(failures, FAILURE_COLUMNS, FAILURES)
+        return Run(
+            info=_read_info(out / INFO),
+            features=_read_table(out / FEATURES_PARQUET, (*KEY, *FEATURES)),
+            nodes=_read_table(out / NODES, NODE_COLUMNS),
+            patients=_read_table(out / PATIENTS, PATIENT_COLUMNS),
+            metrics=read_json(out / METRICS),
+            model=read_json(out / MODEL),
+            failures=failures,
+        )
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename)).name
+        raise RunError(f"{out}: found no {missing} in it; run the command again") from error
+    except (OSError, ValueError, CohortError) as error:
+        raise RunError(f"{out}: the run is damaged ({str(error).splitlines()[0]}); run the command again") from error
+
+
+def read_origin(table: Path) -> Run | None:
+    """Return the run that wrote a table, without its tables of nodes; None for a file that no run writes.
+
+    Raises
+    ------
+    RunError
+        the table lies beside a ``run.json`` whose run is incomplete or damaged: what failed in it would be forgotten.
+    """
+    folder = table.parent
+    if table.name not in (FEATURES_CSV, FEATURES_PARQUET, NODES) or not (folder / INFO).is_file():
+        return None
+    try:
+        info = _read_info(folder / INFO)
+        failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False)
+        require_columns(failures, FAILURE_COLUMNS, FAILURES)
+        return Run(info=info, failures=failures, model=read_json(folder / MODEL))
+    except (OSError, ValueError, CohortError) as error:
+        said = str(error).splitlines()[0]
+        raise RunError(
+            f"{folder}: the run that {table.name} lies in is incomplete or damaged ({said}); copy the whole folder "
+            "again, or rename the table if it is not that run's"
+        ) from error
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return the object in a JSON file, or None where there is no file; a ``ValueError`` says what else it holds."""
+    if not path.is_file():
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name} is no JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise ValueError(f"{path.name} holds no JSON object")
+    return content
+
+
+def _read_info(path: Path) -> dict[str, Any]:
+    """Read ``run.json``, which every run has."""
+    content = read_json(path) or {}
+    kinds = {"command": str, "settings": dict, "inputs": dict, "counts": dict, "warnings": list, "notice": str}
+    for key, kind in kinds.items():
+        if not isinstance(content.get(key), kind):
+            raise ValueError(f"{path.name} lacks '{key}', or it is not what it should be")
+    if not all(isinstance(remark, list) and len(remark) == 2 for remark in content.get("remarks", [])):
+        raise ValueError(f"{path.name} has 'remarks' that are not what they should be")
+    return content
+
+
+def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame | None:
+    """Read a table of ours: ids and names as text, counts and labels as nullable integers, scores as floats."""
+    if not path.is_file():
+        return None
+    if path.suffix == ".parquet":
+        try:
+            frame = pd.read_parquet(path)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise ValueError(f"{path.name} is no Parquet table") from error
+        require_columns(frame, columns, path.name)
+        return frame
+    text = pd.read_csv(path, dtype=str, keep_default_na=False)
+    require_columns(text, columns, path.name)
+    for name in text.columns:
+        if name in (*KEY, "cohort", "clinical_n"):
+            continue
+        numbers = pd.to_numeric(text[name], errors="coerce")
+        whole = all(math.isnan(value) or value % 1 == 0 for value in numbers)
+        text[name] = numbers.astype("Int64") if whole and name != "score" else numbers
+    if "group" in text and not text["group"].isin((1, 2)).all():
+        raise ValueError(f"{path.name} has a node without a group")
+    return text
