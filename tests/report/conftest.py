@@ -89,7 +89,7 @@ def made_model(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     patients = tables["nodes"].groupby("group")["patient_id"].nunique()
     return {
         "schema": 1,
-        "nodecluster": "0.1.0",
+        "nodecluster": "0.2.0",
         "recipe": "study",
         "settings": Settings().as_dict(),
         "features": list(FEATURES),
@@ -124,7 +124,7 @@ def made_model(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
 def made_info(command: str, **more: Any) -> dict[str, Any]:
     """Return the content of a run.json."""
     return {
-        "nodecluster": "0.1.0",
+        "nodecluster": "0.2.0",
         "command": command,
         "started": "2026-03-05T14:07:33+00:00",
         "seconds": 252.4,
