@@ -31,7 +31,11 @@ class CtPrint:
 
 
 def mask_print(node: PlacedMask, ct: Geometry) -> str:
-    """Return the fingerprint of a mask at its place on a CT's grid."""
+    """Return the fingerprint of a mask at its place in the patient, to a tenth of a millimetre.
+
+    Formats round where a CT lies in their own ways, and masks of one node may come with differently cropped CTs.
+    """
+    place = [*ct.point(node.box.start), *(ct.matrix() * np.asarray(node.box.size)).ravel()]
     digest = blake2b(np.packbits(node.mask).tobytes(), digest_size=16)
-    digest.update(repr((node.box, ct)).encode())
+    digest.update(repr((node.box.size, [round(float(mm), 1) + 0.0 for mm in place])).encode())
     return digest.hexdigest()

@@ -29,7 +29,7 @@ def test_other_values_have_another():
     assert len({ct_print(voxels) for voxels in (VALUES, *others)}) == 1 + len(others)
 
 
-def test_a_mask_is_the_same_at_the_same_place_of_the_same_grid_only():
+def test_a_mask_is_the_same_at_the_same_place_only():
     mask = np.random.default_rng(0).random((4, 5, 6)) < 0.5
     node = PlacedMask(Box((3, 4, 5), (6, 5, 4)), mask)
     others = [
@@ -39,3 +39,11 @@ def test_a_mask_is_the_same_at_the_same_place_of_the_same_grid_only():
     ]
     assert mask_print(PlacedMask(Box((3, 4, 5), (6, 5, 4)), mask.copy(), "a remark"), CT) == mask_print(node, CT)
     assert len({mask_print(node, CT), *others}) == 4
+
+
+def test_how_a_format_rounds_and_where_the_ct_is_cut_makes_no_other_mask():
+    node = PlacedMask(Box((3, 4, 5), (6, 5, 4)), np.random.default_rng(0).random((4, 5, 6)) < 0.5)
+    whole = Geometry(CT.size, CT.spacing_mm, (79.6, -38.4, -217.6))
+    rounded = replace(whole, origin_mm=tuple(float(np.float32(mm)) for mm in whole.origin_mm))
+    cut, moved = whole.crop((2, 2, 2), CT.size), PlacedMask(Box((1, 2, 3), node.box.size), node.mask)
+    assert mask_print(node, whole) == mask_print(node, rounded) == mask_print(moved, cut)

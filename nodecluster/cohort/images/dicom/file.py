@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 PREAMBLE, MARK = 128, b"DICM"
 DEFLATED = "1.2.840.10008.1.2.1.99"
-MOST_INFLATED = 1 << 28
-"""Bytes that a deflated slice may hold: eight times the largest slice. pydicom inflates it all at once."""
-EXPORT_AGAIN = "Copy the series again, or export it again from the archive"
+MOST_SLICE, MOST_PLANES = 1 << 28, 1 << 31
+"""Bytes that a deflated file may hold, which pydicom inflates all at once: a slice (eight times the largest one), and
+a file with all planes or contours in it."""
+EXPORT_AGAIN = "Copy it again, or export it again from the archive"
+PIXELS = 0x7FE00000
+"""Before all tags that hold pixels or where they are."""
 _PIECE = 1 << 20
+_UNDEFINED = 0xFFFFFFFF
 
 
 def has_mark(path: Path) -> bool:
@@ -38,15 +42,16 @@ def has_mark(path: Path) -> bool:
 
 
 @contextmanager
-def reading(path: Path, found: str) -> Iterator[None]:
+def reading(path: Path, found: str = "") -> Iterator[None]:
     """Keep pydicom's warnings quiet and turn whatever it raises into a failure that names the file.
 
-    pydicom understands a value where it is looked at, so all looking has to be done in here.
+    pydicom understands a value where it is looked at, so all looking has to be done in here; nothing may be yielded
+    from in here, for the warnings of others would be kept quiet too.
 
     Parameters
     ----------
     path : of the file.
-    found : what is wrong with it where pydicom raises, such as "is not a DICOM file".
+    found : what is wrong with it where pydicom raises, such as "is not a DICOM file"; left out, what pydicom tells.
 
     Raises
     ------
@@ -61,35 +66,68 @@ def reading(path: Path, found: str) -> Iterator[None]:
             raise
         except PermissionError as error:
             raise NodeError("reading", f"{path.name} may not be read", "Give yourself the right to read it") from error
-        except OSError as error:
-            reason = f"{path.name} cannot be read ({error.strerror or 'input/output error'})"
-            raise NodeError("reading", reason, "Check the disk or the network, and run again") from error
         except Exception as error:  # of any kind: what pydicom raises depends on where a file is spoilt
-            raise NodeError("reading", f"{path.name} {found}", EXPORT_AGAIN) from error
+            if isinstance(error, OSError) and error.errno is not None:  # pydicom's own have none
+                reason = f"{path.name} cannot be read ({error.strerror or 'input/output error'})"
+                raise NodeError("reading", reason, "Check the disk or the network, and run again") from error
+            if found:
+                raise NodeError("reading", f"{path.name} {found}", EXPORT_AGAIN) from error
+            early = isinstance(error, (EOFError, OSError))
+            told = "it ends too early" if early else "its content is not what DICOM asks for"
+            raise damaged(path, told) from error
 
 
-def load(path: Path, keywords: list[str], *, pixels: bool = False) -> Dataset:
-    """Return the elements of a DICOM file that are wanted, with or without the mark; to be called in ``reading``.
+def damaged(path: Path, found: str) -> NodeError:
+    """Return the failure of a file that cannot be read as DICOM."""
+    return NodeError("reading", f"{path.name} cannot be read: {found}", EXPORT_AGAIN)
+
+
+def load(
+    path: Path, keywords: list[str] | None = None, *, before: int | None = PIXELS, most: int = MOST_SLICE
+) -> Dataset:
+    """Return the elements of a DICOM file, with or without the mark; to be called in ``reading``.
+
+    Parameters
+    ----------
+    path : of the file.
+    keywords : of the elements that are wanted; None for all.
+    before : the tag that reading stops at; None to read to the end, pixels and all.
+    most : bytes that a deflated file may hold.
 
     Raises
     ------
     NodeError
         it would not fit into memory.
+    EOFError
+        an element that is wanted is shorter than its header says, which pydicom lets pass.
     """
-    from pydicom import dcmread
+    from pydicom.dataelem import RawDataElement
+    from pydicom.filereader import read_partial
+    from pydicom.tag import Tag
 
-    refuse_endless(path)
-    return dcmread(path, force=True, stop_before_pixels=not pixels, specific_tags=[*keywords])
+    refuse_endless(path, most)
+    with path.open("rb") as file:
+        dataset = read_partial(
+            file,
+            None if before is None else (lambda tag, vr, length: tag >= before),  # noqa: ARG005
+            force=True,
+            specific_tags=[Tag(keyword) for keyword in keywords] if keywords else None,
+        )
+    for tag in dataset.keys():  # noqa: SIM118 - iterating a dataset would parse it
+        element: object = dataset.get_item(tag)
+        if isinstance(element, RawDataElement) and len(element.value or b"") < element.length != _UNDEFINED:
+            raise EOFError(f"{tag} ends too early")
+    return dataset
 
 
-def refuse_endless(path: Path, most: int = MOST_INFLATED, what: str = "slice of a CT") -> None:
+def refuse_endless(path: Path, most: int) -> None:
     """Refuse a deflated file that grows without measure, or stops early; counted in pieces, nothing is kept.
 
     Raises
     ------
     NodeError
         it holds more than ``most`` bytes.
-    ValueError, zlib.error
+    EOFError, zlib.error
         it ends too early, or is damaged.
     """
     from pydicom.filereader import read_file_meta_info
@@ -107,6 +145,6 @@ def refuse_endless(path: Path, most: int = MOST_INFLATED, what: str = "slice of 
             packed = stream.unconsumed_tail or file.read(_PIECE)
             if held > most:
                 reason = f"{path.name} is more than {most >> 20} MiB when it is decompressed"
-                raise NodeError("reading", f"{reason}; no {what} is that large", EXPORT_AGAIN)
+                raise NodeError("reading", f"{reason}; nothing of its kind is that large", EXPORT_AGAIN)
     if not stream.eof:
-        raise ValueError("the deflated stream ends too early")
+        raise EOFError("the deflated stream ends too early")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 from pydicom.encaps import generate_frames
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.uid import UID, JPEG2000TransferSyntaxes, RLELossless
+from pydicom.uid import UID, RLELossless
 
 from nodecluster.cohort.images.dicom.file import EXPORT_AGAIN, load, reading
 from nodecluster.cohort.images.dicom.header import SliceHeader
 from nodecluster.cohort.images.dicom.series import AGAIN, rows_columns
-from nodecluster.cohort.images.dicom.stream import jpeg, jpeg_2000
+from nodecluster.cohort.images.dicom.stream import by_syntax, silence
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array
 
@@ -23,7 +20,6 @@ KEYWORDS = [
     "Rows", "Columns", "SamplesPerPixel", "PhotometricInterpretation", "BitsAllocated", "BitsStored", "HighBit",
     "PixelRepresentation", "NumberOfFrames", "PixelData", "ExtendedOffsetTable", "ExtendedOffsetTableLengths",
 ]  # fmt: skip
-_STDERR = threading.Lock()
 
 
 def value_kind(headers: Sequence[SliceHeader]) -> np.dtype[np.generic]:
@@ -68,12 +64,12 @@ def read_slice(header: SliceHeader, kind: np.dtype[np.generic]) -> Array:
 def _stored(header: SliceHeader) -> Array:
     """Return the numbers that are stored (y, x), rid of what lies in bits that are not theirs."""
     with reading(header.path, "holds pixels that cannot be decoded: it is cut short or damaged"):
-        dataset = load(header.path, KEYWORDS, pixels=True)
+        dataset = load(header.path, KEYWORDS, before=None)
         decoder = get_decoder(header.syntax)
         if UID(header.syntax).is_encapsulated and header.syntax != RLELossless:
             _check_stream(header, dataset.PixelData)
             dataset.BitsStored = dataset.BitsAllocated  # so that no bit of the stream is cut off unseen
-            with _silence():
+            with silence():
                 stored = _of_the_stream(header, decoder.as_array(dataset, raw=True)[0])
         else:
             stored = decoder.as_array(dataset, raw=True)[0]
@@ -88,7 +84,7 @@ def _stored(header: SliceHeader) -> Array:
 def _check_stream(header: SliceHeader, encapsulated: bytes) -> None:
     """Refuse a stream that is of another size than the header; to be called in ``reading``."""
     stream = next(generate_frames(encapsulated, number_of_frames=1))
-    found = jpeg_2000(stream) if header.syntax in JPEG2000TransferSyntaxes else jpeg(stream)
+    found = by_syntax(stream, header.syntax)
     rows, columns = rows_columns(header)
     if found[:3] != (rows, columns, 1) or not 2 <= found.bits <= _bits(header)[0]:
         reason = (
@@ -115,25 +111,6 @@ def _of_the_stream(header: SliceHeader, decoded: Array) -> Array:
         reason = f"{header.name} holds values of more than the {bits} bits that its header tells of"
         raise NodeError("reading", reason, AGAIN)
     return (decoded << (allocated - bits)) >> (allocated - bits) if signed else decoded
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep off the terminal what the decoders' C libraries print there of a damaged stream."""
-    with _STDERR:
-        try:
-            before = os.dup(2)
-        except OSError:  # a process without a standard error
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-        try:
-            yield
-        finally:
-            os.dup2(before, 2)
-            os.close(before)
 
 
 def _bits(header: SliceHeader) -> tuple[int, int, int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nodecluster.cohort.masks.dicom.file import load, reading
+from nodecluster.cohort.images.dicom.file import MOST_PLANES, load, reading
 from nodecluster.errors import NodeError
 
 SEG, RTSTRUCT = "seg", "rtstruct"
-_SOP_CLASS = 0x00080016
+_AFTER_SOP_CLASS = 0x00080017
 _KINDS = {
     "1.2.840.10008.5.1.4.1.1.66.4": SEG,
     "1.2.840.10008.5.1.4.1.1.66.7": SEG,  # label map segmentation, newer than the list of pydicom 3.0
@@ -22,14 +22,17 @@ def dicom_kind(path: Path) -> str:
     Raises
     ------
     NodeError
-        the file is no DICOM, or its header is damaged.
-    OSError
-        it cannot be opened.
+        the file is no DICOM, its header is damaged, or it cannot be opened.
     """
     from pydicom.uid import UID
 
     with reading(path):
-        uid = UID(str(load(path, _SOP_CLASS).SOPClassUID))
+        if path.exists() and not path.is_file():
+            raise NodeError("reading", f"{path.name} is not a file", "Put the DICOM file itself there")
+        header = load(path, ["SOPClassUID"], before=_AFTER_SOP_CLASS, most=MOST_PLANES)
+        uid = UID(str(header.get("SOPClassUID") or ""))
+        if not uid:
+            raise NodeError("reading", f"{path.name} is not a DICOM file", "Export it again, or move it elsewhere")
     if uid in _KINDS:
         return _KINDS[uid]
     name = uid.name
@@ -42,9 +45,7 @@ def check_kind(path: Path, wanted: str) -> None:
     Raises
     ------
     NodeError
-        it is of another kind, no DICOM, or damaged.
-    OSError
-        it cannot be opened.
+        it is of another kind, no DICOM, damaged, or cannot be opened.
     """
     kind = dicom_kind(path)
     if kind != wanted:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from nodecluster.cohort.images.dicom.file import MOST_PLANES, damaged, load, reading
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks.dicom.contours import fill
-from nodecluster.cohort.masks.dicom.file import damaged, load, other_scan, reading
+from nodecluster.cohort.masks.dicom.file import other_scan
 from nodecluster.cohort.masks.dicom.kind import RTSTRUCT, check_kind
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.errors import NodeError
@@ -47,13 +48,11 @@ def read_rtstruct(path: Path, ct: ImageFile) -> Iterator[Segment]:
     Raises
     ------
     NodeError
-        the file is damaged, or of another kind.
-    OSError
-        it cannot be opened.
+        the file is damaged, of another kind, or cannot be opened.
     """
     check_kind(path, RTSTRUCT)
     with reading(path):
-        regions = _regions(load(path), path)
+        regions = _regions(load(path, before=None, most=MOST_PLANES), path)
     while regions:
         yield _segment(regions.pop(0), path, ct)
 

@@ -1,4 +1,9 @@
-"""DICOM segmentations (SEG): binary, label maps, and fractional ones that are binary in all but name."""
+"""DICOM segmentations (SEG): binary, label maps, and fractional ones that are binary in all but name.
+
+highdicom is what tests compare with, and not what reads: it takes the step that a file states for granted, passes
+planes that are shifted sideways, refuses files for elements that no mask needs, says no reason, holds whole volumes,
+and leaves the choice of a decoder to pydicom, whose first, GDCM, ends the process over some damaged streams.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nodecluster.cohort.images.dicom.file import MOST_PLANES, damaged, load, reading
 from nodecluster.cohort.images.imagefile import ImageFile
-from nodecluster.cohort.masks.dicom.file import damaged, load, other_scan, reading
+from nodecluster.cohort.masks.dicom.file import other_scan
 from nodecluster.cohort.masks.dicom.kind import SEG, check_kind
 from nodecluster.cohort.masks.dicom.seg_frames import Piece, assemble, decoded
 from nodecluster.cohort.masks.dicom.seg_planes import group, planes
@@ -54,9 +60,8 @@ def read_dicom_seg(path: Path, ct: ImageFile) -> Iterator[Segment]:
     Raises
     ------
     NodeError
-        the file is damaged, of another kind, in another frame of reference than the CT, or no even stack of planes.
-    OSError
-        it cannot be opened.
+        the file cannot be opened, is damaged, of another kind, in another frame of reference than the CT, or no even
+        stack of planes.
     """
     check_kind(path, SEG)
     with reading(path):
@@ -96,7 +101,7 @@ def _check_values(values: set[int], full: int | None, path: Path) -> None:
 
 def _read(path: Path, ct: ImageFile) -> _File:
     """Read the file's segments; to be called in ``reading``."""
-    dataset = load(path)
+    dataset = load(path, before=None, most=MOST_PLANES)
     frame_uid = str(dataset.get("FrameOfReferenceUID") or "")
     if frame_uid and ct.frame_uid and frame_uid != ct.frame_uid:
         raise other_scan(path)

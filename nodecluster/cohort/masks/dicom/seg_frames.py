@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nodecluster.cohort.images.dicom.stream import jpeg
-from nodecluster.cohort.masks.dicom.file import damaged
+from nodecluster.cohort.images.dicom.file import damaged
+from nodecluster.cohort.images.dicom.stream import by_syntax, silence
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry, Triple, Volume
 
@@ -23,6 +23,7 @@ MOST_VOXELS = 1 << 31
 """Voxels of the box around a segment; a CT of 1024 x 1024 x 2000 has fewer."""
 PLUGINS = ("pillow", "pyjpegls", "pydicom")
 """What decodes, by preference; GDCM, which ends the whole process over some damaged streams, only where it has to."""
+_OTHER_SIZE = "a frame is not of the size that its header says"
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,28 +136,34 @@ def _is_compressed(dataset: Dataset, path: Path) -> bool:
 def _decompressed(dataset: Dataset, path: Path) -> Iterator[Array]:
     """Yield the frames of compressed pixel data, through pydicom's decoders."""
     from pydicom.pixels.decoders.base import get_decoder
-    from pydicom.pixels.utils import iter_pixels
+    from pydicom.uid import RLELossless
 
-    plugins = get_decoder(dataset.file_meta.TransferSyntaxUID).available_plugins
-    plugin = next((known for known in PLUGINS if known in plugins), "")
-    expected, shape = int(dataset.NumberOfFrames), (int(dataset.Rows), int(dataset.Columns))
-    if not plugin:
-        _check_streams(dataset, shape, path)
-    count = 0
-    for frame in iter_pixels(dataset, raw=True, decoding_plugin=plugin):
-        if frame.shape != shape:
-            raise damaged(path, "a frame is not of the size that its header says")
+    syntax, expected = dataset.file_meta.TransferSyntaxUID, int(dataset.NumberOfFrames)
+    if syntax != RLELossless:
+        _check_streams(dataset, path)
+    decoder = get_decoder(syntax)
+    plugin = next((known for known in PLUGINS if known in decoder.available_plugins), "")
+    frames, count = decoder.iter_array(dataset, raw=True, decoding_plugin=plugin), 0
+    while True:
+        with silence():
+            frame, _ = next(frames, (None, {}))
+        if frame is None:
+            break
+        if frame.shape != (dataset.Rows, dataset.Columns):
+            raise damaged(path, _OTHER_SIZE)
         count += 1
         yield frame
     if count != expected:
         raise damaged(path, f"it holds {count} frames, where its header says {expected}")
 
 
-def _check_streams(dataset: Dataset, shape: tuple[int, int], path: Path) -> None:
-    """Refuse compressed frames whose own headers are unsound, before GDCM is given them: lossless JPEG has no other."""
+def _check_streams(dataset: Dataset, path: Path) -> None:
+    """Refuse compressed frames whose own headers are unsound or tell another image, before a decoder is given them."""
     from pydicom.encaps import generate_frames
 
     for stream in generate_frames(dataset.PixelData, number_of_frames=int(dataset.NumberOfFrames)):
-        found = jpeg(stream)
-        if (found.rows, found.columns) != shape:
-            raise damaged(path, "a frame is not of the size that its header says")
+        found = by_syntax(stream, dataset.file_meta.TransferSyntaxUID)
+        if found[:3] != (dataset.Rows, dataset.Columns, 1):
+            raise damaged(path, _OTHER_SIZE)
+        if found.bits > dataset.BitsAllocated:
+            raise damaged(path, f"a frame is of {found.bits} bits, where its header says {dataset.BitsAllocated}")

@@ -74,3 +74,17 @@ def test_a_huffman_table_that_would_end_the_process(tmp_path, place):
     dataset.save_as(path)
     with pytest.raises(NodeError, match=f"{path.name} holds pixels that cannot be decoded"):
         open_image(tmp_path / "ct").whole()
+
+
+def test_a_lossless_stream_without_the_table_that_its_scan_selects():
+    """One table, number 0, of the symbols 1 and 16; GDCM ends the process where the scan asks for another."""
+    frame, table = (
+        b"\xff\xc3\x00\x0b\x10" + FRAME + b"\x01\x11\x00",
+        b"\xff\xc4\x00\x15\x00\x02" + bytes(15) + b"\x01\x10",
+    )
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x01\x00\x00"
+    assert jpeg(b"\xff\xd8" + frame + table + scan) == SIZE[1]
+    other = scan.replace(b"\x01\x01\x00\x01", b"\x01\x01\x10\x01")
+    for spoilt in (frame + scan, frame + table + other):
+        with pytest.raises(ValueError, match="no table of a lossless stream"):
+            jpeg(b"\xff\xd8" + spoilt)

@@ -86,7 +86,7 @@ def test_a_file_of_another_kind_is_refused(files, kind, read, words):
 
 
 def test_a_missing_file_and_a_folder(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NodeError, match=r"none\.dcm cannot be read \(No such file or directory\)"):
         dicom_kind(tmp_path / "none.dcm")
     with pytest.raises(NodeError, match="is not a file"):
         dicom_kind(tmp_path)

@@ -132,10 +132,16 @@ def test_jpeg_2000(tmp_path, kind):
     path = write_seg(tmp_path / "s.dcm", tmp_path / "ct", {"n": mask}, kind=kind, change=compress)
     assert path.read_bytes().count(b"\xff\x4f\xff\x51") == np.count_nonzero(mask.any(axis=(1, 2)))  # its streams' mark
     check(path, {"n": mask}, ImageFile(grid, list), FULL if kind == "FRACTIONAL" else "")
+    path.write_bytes(path.read_bytes().replace(b"\0\0\0\x28\0\0\0\x24", b"\0\0\x0f\x28\0\0\x0f\x24"))
+    with pytest.raises(NodeError, match=r"s\.dcm cannot be read: a frame is not of the size that its header says"):
+        list(read_dicom_seg(path, CT))
 
 
-def test_lossless_jpeg(tmp_path, series):
-    """Only GDCM reads it; its frames are taken from a CT that has the label map's values for Hounsfield units."""
+def test_lossless_jpeg(tmp_path, series, capfd):
+    """Only GDCM reads it, and complains on the terminal.
+
+    Its frames are taken from a CT that has the label map's values for Hounsfield units.
+    """
     plain = {"BitsStored": 16, "PixelRepresentation": 0, "RescaleIntercept": "0"}
     write_series(tmp_path / "ct", BALL.astype(np.int16), CT.geometry, stored=plain)
     compress(tmp_path / "ct", "JPEGLosslessProcess14_1")
@@ -149,9 +155,20 @@ def test_lossless_jpeg(tmp_path, series):
 
     path = write_seg(tmp_path / "s.dcm", series, {"n": BALL}, kind="LABELMAP", change=change)
     check(path, {"n": BALL})
-    path.write_bytes(path.read_bytes().replace(b"\xff\xc3\x00\x0b\x10\x00\x0b", b"\xff\xc3\x00\x0b\x10\xff\xff"))
-    with pytest.raises(NodeError, match=r"s\.dcm cannot be read: a frame is not of the size that its header says"):
-        list(read_dicom_seg(path, CT))
+    whole = path.read_bytes()
+    frame = b"\xff\xc3\x00\x0b\x10\x00\x0b\x00\x0a\x01"  # marker, length, bits, rows, columns, numbers a pixel
+    for before, after, reason in (
+        (frame, frame[:5] + b"\xff\xff" + frame[7:], "a frame is not of the size that its header says"),
+        (frame, frame[:-1] + b"\x03", "a frame is not of the size that its header says"),
+        (frame, frame[:4] + b"\x15" + frame[5:], "a frame is of 21 bits, where its header says 16"),
+        (b"\xff\xc4\x00\x16", b"\xff\xd4\x00\x16", "its content is not what DICOM asks for"),  # no Huffman table
+        (b"\xff\xda\x00\x08\x01\x01", b"\xff\xda\x00\x08\x01\x80", "its content is not what DICOM asks for"),
+    ):
+        assert before in whole
+        path.write_bytes(whole.replace(before, after))
+        with pytest.raises(NodeError, match=rf"s\.dcm cannot be read: {reason}"):
+            list(read_dicom_seg(path, CT))
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("kind", ["BINARY", "LABELMAP"])

@@ -16,7 +16,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from nodecluster.cohort.masks.dicom import file as dicom_file
+from nodecluster.cohort.masks.dicom import kind
 from nodecluster.cohort.masks.dicom.seg import read_dicom_seg
 from nodecluster.errors import NodeError
 from tests.cohort.images.samples import CT
@@ -194,8 +194,8 @@ def test_a_file_cut_short_anywhere_is_refused(tmp_path, series, kind):
 def test_a_small_file_that_grows_without_measure_is_refused(tmp_path, series, monkeypatch):
     path = write_seg(tmp_path / "s.dcm", series, {"n": BALL}, ContentDescription="x")
     deflate(path)
-    monkeypatch.setattr(dicom_file, "MOST_INFLATED", 4000)
-    with pytest.raises(NodeError, match=r"s\.dcm is more than 0 MiB when it is decompressed; no segmentation is that"):
+    monkeypatch.setattr(kind, "MOST_PLANES", 4000)
+    with pytest.raises(NodeError, match=r"s\.dcm is more than 0 MiB when it is decompressed; nothing of its kind"):
         list(read_dicom_seg(path, CT))
 
 
