@@ -8,6 +8,7 @@ volume is told.
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -89,7 +90,7 @@ def place(node: Volume, ct: Geometry, grid: Geometry | None = None) -> PlacedMas
     shift = lattice_shift(tight.geometry, ct)
     if shift is None:
         return replace(_sampled(tight, ct), grid=SAMPLED)
-    return replace(_within(tight.voxels != 0, shift, ct, ""), grid=grid_word(grid or node.geometry, ct))
+    return replace(_within(tight.voxels != 0, shift, ct), grid=grid_word(grid or node.geometry, ct))
 
 
 def grid_word(grid: Geometry, ct: Geometry) -> str:
@@ -130,55 +131,57 @@ def lattice_shift(inner: Geometry, outer: Geometry) -> Triple | None:
     return cast("Triple", tuple(int(v) for v in shift))
 
 
-def _within(mask: Array, start: Triple, ct: Geometry, remark: str) -> PlacedMask:
+def _within(mask: Array, start: Triple, ct: Geometry) -> PlacedMask:
     """Cut a mask, whose first voxel is at index ``start`` of the CT, to the CT."""
     total = int(np.count_nonzero(mask))
     lower = [max(0, -s) for s in start]
     upper = [min(n, size - s) for n, s, size in zip(mask.shape[::-1], start, ct.size, strict=True)]
     inside = mask[tuple(slice(a, max(a, b)) for a, b in zip(lower[::-1], upper[::-1], strict=True))]
-    bounds = bounding_box(inside) if inside.size else None
-    share = np.count_nonzero(inside) / total
-    if bounds is None or share < INSIDE_SHARE:
-        raise _outside(share)
-    if share < 1:
-        left_out = f"{total - np.count_nonzero(inside)} of the mask's {total} voxels lie outside the CT"
-        remark = "; ".join(filter(None, [remark, f"{left_out}; they were left out"]))
-    first, stop = bounds
+    remark = _left_out(int(np.count_nonzero(inside)), total)
+    at = cast("Triple", tuple(s + a for s, a in zip(start, lower, strict=True)))
+    return _tight(inside, at, remark)
+
+
+def _tight(mask: Array, start: Triple, remark: str) -> PlacedMask:
+    """Return a mask that is not empty, whose first voxel is at index ``start`` of the CT, cut to its bounding box."""
+    first, stop = cast("tuple[Triple, Triple]", bounding_box(mask))
     x, y, z = (slice(a, b) for a, b in zip(first, stop, strict=True))
-    at = cast("Triple", tuple(s + a + b for s, a, b in zip(start, lower, first, strict=True)))
+    at = cast("Triple", tuple(s + a for s, a in zip(start, first, strict=True)))
     size = cast("Triple", tuple(b - a for a, b in zip(first, stop, strict=True)))
-    return PlacedMask(Box(at, size), inside[z, y, x], remark)
+    return PlacedMask(Box(at, size), mask[z, y, x], remark)
 
 
-def _outside(share: float) -> NodeError:
-    """Return the failure of a mask that is not this CT's."""
-    return NodeError(
-        "mask",
-        f"{100 * share:.0f} % of the mask lies inside the CT; at least {100 * INSIDE_SHARE:.0f} % is needed",
-        "Check that the mask was drawn on this CT and exported with its position",
-    )
+def _left_out(inside: int, total: int) -> str:
+    """Say how many of a mask's voxels lie outside the CT, if any do.
+
+    Raises
+    ------
+    NodeError
+        fewer than 95 % lie inside.
+    """
+    if inside < INSIDE_SHARE * total:
+        raise NodeError(
+            "mask",
+            # rounded down, for 94.99 % is not enough
+            f"{math.floor(1000 * inside / total) / 10:g} % of the mask lies inside the CT; at least "
+            f"{100 * INSIDE_SHARE:.0f} % is needed",
+            "Check that the mask was drawn on this CT and exported with its position",
+        )
+    left_out = f"{total - inside} of the mask's {total} voxels lie outside the CT; they were left out"
+    return left_out if inside < total else ""
 
 
 def _sampled(node: Volume, ct: Geometry) -> PlacedMask:
     """Sample a mask of another lattice at the CT's voxels, nearest neighbour, and tell the change of volume."""
+    inside, total = _count_inside(node, ct), int(np.count_nonzero(node.voxels))
+    left_out = _left_out(inside, total)
     corners = list(itertools.product(*((-0.5, n - 0.5) for n in node.geometry.size)))
     index = ct.index(node.geometry.point(corners))
-    # One voxel beyond the CT tells that the mask goes on; all of a mask of wrong units would not fit into memory.
-    start = np.maximum(np.floor(index.min(axis=0)).astype(int), -1)
-    stop = np.minimum(np.ceil(index.max(axis=0)).astype(int), np.asarray(ct.size)) + 1
-    if (stop <= start).any():
-        raise _outside(0.0)
-    size = cast("Triple", tuple(int(n) for n in stop - start))
-    grid = Geometry(size, ct.spacing_mm, tuple(ct.point(start).tolist()), ct.direction)
-    binary = Volume(node.voxels != 0, node.geometry).image()
-    target = grid.probe()
-    mask = sitk.GetArrayFromImage(
-        sitk.Resample(binary, size, sitk.Transform(), sitk.sitkNearestNeighbor, target.GetOrigin(),
-                      target.GetSpacing(), target.GetDirection(), 0, sitk.sitkUInt8)
-    ) != 0  # fmt: skip
-    before = np.count_nonzero(node.voxels) * float(np.prod(node.geometry.spacing_mm))
-    after = np.count_nonzero(mask) * float(np.prod(ct.spacing_mm))
-    change = after / before - 1
+    start = np.maximum(np.floor(index.min(axis=0)).astype(int), 0)
+    stop = np.minimum(np.ceil(index.max(axis=0)).astype(int) + 1, np.asarray(ct.size))
+    mask = _at_voxels(node, ct.crop(cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))))
+    before = inside * float(np.prod(node.geometry.spacing_mm))  # what lies outside is no loss of the sampling
+    change = np.count_nonzero(mask) * float(np.prod(ct.spacing_mm)) / before - 1
     if not mask.any() or abs(change) > VOLUME_CHANGE:
         raise NodeError(
             "mask",
@@ -188,4 +191,25 @@ def _sampled(node: Volume, ct: Geometry) -> PlacedMask:
         )
     remark = (f"the mask is on another grid than the CT; it was sampled at the CT's voxels (nearest neighbour), "
               f"which changed its volume by {100 * change:+.1f} %")  # fmt: skip
-    return _within(mask, cast("Triple", tuple(int(s) for s in start)), ct, remark)
+    remark = "; ".join(filter(None, [remark, left_out]))
+    return _tight(mask, cast("Triple", tuple(start.tolist())), remark)
+
+
+def _count_inside(node: Volume, ct: Geometry) -> int:
+    """Return how many of a mask's voxels have their centre inside the CT; a slice at a time, as a mask may be large."""
+    count = 0
+    for z, layer in enumerate(node.voxels):
+        y, x = np.nonzero(layer)
+        index = ct.index(node.geometry.point(np.column_stack([x, y, np.full(len(x), z)])))
+        count += int(((index >= -0.5) & (index < np.asarray(ct.size) - 0.5)).all(axis=1).sum())
+    return count
+
+
+def _at_voxels(node: Volume, grid: Geometry) -> Array:
+    """Return a mask (bool) at the voxels of another grid, nearest neighbour."""
+    binary, target = Volume(node.voxels != 0, node.geometry).image(), grid.probe()
+    image = sitk.Resample(
+        binary, grid.size, sitk.Transform(), sitk.sitkNearestNeighbor, target.GetOrigin(), target.GetSpacing(),
+        target.GetDirection(), 0, sitk.sitkUInt8,
+    )  # fmt: skip
+    return cast("Array", sitk.GetArrayFromImage(image) != 0)

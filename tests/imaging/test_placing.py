@@ -73,6 +73,42 @@ def test_another_lattice_is_sampled_and_the_change_told():
     assert abs(np.count_nonzero(placed.mask) / np.count_nonzero(BALL) - 1) < 0.05
 
 
+@pytest.mark.parametrize("off", [0.0, 0.3])
+@pytest.mark.parametrize("beyond", [1, 2, 5])
+def test_what_lies_outside_counts_the_same_on_every_grid(off, beyond):
+    """A bar of 40 layers of 20 voxels, of which the last ``beyond`` lie outside: 2 of 40 are 5 %."""
+    first = (CT.size[0] - 40 + beyond - off, 10, 10)
+    bar = Volume(np.ones((4, 5, 40)), Geometry((40, 5, 4), CT.spacing_mm, tuple(CT.point(first)), CT.direction))
+    long = Geometry((60, 28, 26), CT.spacing_mm, tuple(CT.point((-30, 0, 0))), CT.direction)
+    if beyond > 2:
+        with pytest.raises(NodeError, match=r"^87\.5 % of the mask lies inside the CT; at least 95 % is needed"):
+            place(bar, long)
+        return
+    placed = place(bar, long)
+    assert f"{beyond * 20} of the mask's 800 voxels lie outside the CT; they were left out" in placed.remark
+    assert ("another grid" in placed.remark) == (off > 0)
+
+
+def test_a_piece_outside_does_not_hide_what_the_sampling_adds():
+    """A disc on slices twice as far apart, and another one as large beyond the CT."""
+    grid = Geometry((30, 28, 40), (0.8, 0.9, 4.0), tuple(CT.point((0.0, 0.0, 0.6))), CT.direction)
+    mask = np.zeros(grid.size[::-1], bool)
+    mask[5, 10:14, 10:14] = True
+    grown = place(Volume(mask, grid), CT)
+    assert "changed its volume" in grown.remark
+    mask[20, 10:14, 10:14] = True  # as large, beyond the CT
+    with pytest.raises(NodeError, match=r"^50 % of the mask lies inside the CT"):
+        place(Volume(mask, grid), CT)
+
+
+def test_just_under_the_limit_is_not_rounded_up_to_it():
+    mask = np.zeros((1, 1, 2000), bool)
+    mask[0, 0, :1999] = True
+    long = Geometry((1900, 28, 26), CT.spacing_mm, CT.origin_mm, CT.direction)
+    with pytest.raises(NodeError, match=r"^94\.9 % of the mask lies inside the CT; at least 95 %"):
+        place(Volume(mask, Geometry((2000, 1, 1), CT.spacing_mm, tuple(CT.point((1, 5, 5))), CT.direction)), long)
+
+
 def test_a_sampling_that_loses_the_node_is_refused():
     speck = Geometry((3, 3, 3), (0.3, 0.3, 0.3), tuple(CT.point((5.4, 5.4, 5.4))), CT.direction)
     with pytest.raises(NodeError, match="changes its volume by"):
@@ -86,7 +122,7 @@ def test_an_empty_mask_is_refused():
 
 def test_a_mask_of_wrong_units_is_refused_and_not_sampled_whole():
     huge = Geometry((40, 40, 40), (800.0, 900.0, 2000.0), CT.origin_mm, CT.direction)
-    with pytest.raises(NodeError, match="changes its volume by -100 %"):
+    with pytest.raises(NodeError, match=r"^0 % of the mask lies inside the CT; at least 95 % is needed"):
         place(Volume(np.ones((40, 40, 40)), huge), CT)
 
 
