@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from nodecluster import process
-from nodecluster.errors import NodeclusterError
+from nodecluster.errors import NodeclusterError, printable_lines
 
 if TYPE_CHECKING:
     from nodecluster.results import Run
@@ -109,8 +109,8 @@ def check(cohort: Path, out: Path | None, jobs: int, settings_file: Path | None)
     run, page = _saved(
         "check", folder, [cohort], lambda progress: work(cohort, settings=settings, jobs=jobs, progress=progress)
     )
-    table = said.table(run, said.width())
-    click.echo("\n".join([*table, "", said.summary(run), f"Check: {page}"]))
+    wide = said.width()
+    click.echo("\n".join([*said.table(run, wide), "", said.summary(run, wide), f"Check: {page}"]))
     return FAILED if said.fails(run) else DONE
 
 
@@ -276,7 +276,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             traceback.print_exc()
-        click.echo(f"nodecluster: {_said(error)}", err=True)
+        click.echo(f"nodecluster: {printable_lines(_said(error))}", err=True)
         code = error.exit_code if isinstance(error, click.ClickException) else FAILED
     process.leave(code if isinstance(code, int) else DONE, own_process=arguments is None)
 

@@ -15,7 +15,11 @@ SHOWN_LETTERS = 60
 
 
 class NodeclusterError(Exception):
-    """Base of every error that the package raises on purpose."""
+    """Base of every error that the package raises on purpose; its message, which names files, is ``printable``."""
+
+    def __str__(self) -> str:
+        """Return the message as it can be shown; its lines stay lines."""
+        return printable_lines(super().__str__())
 
 
 class SettingsError(NodeclusterError):
@@ -45,7 +49,7 @@ class Problem:
 
     def __str__(self) -> str:
         """One line for a terminal or a log."""
-        return f"{self.where}: found {self.found}; expected {self.expected}. {self.remedy}"
+        return printable(f"{self.where}: found {self.found}; expected {self.expected}. {self.remedy}")
 
 
 class CohortError(NodeclusterError):
@@ -79,13 +83,38 @@ class NothingMeasuredError(NodeclusterError):
 
 
 class NodeError(NodeclusterError):
-    """A node, or a whole patient, cannot be measured; becomes a row of ``failures.csv``."""
+    """A node, or a whole patient, cannot be measured; becomes a row of ``failures.csv``.
+
+    Reason and remedy are made ``printable``, since they name files, and a file's name can hold anything.
+    """
 
     def __init__(self, stage: str, reason: str, remedy: str) -> None:
         self.stage = stage
-        self.reason = reason
-        self.remedy = remedy
-        super().__init__(f"{reason}. {remedy}")
+        self.reason = printable(reason)
+        self.remedy = printable(remedy)
+        super().__init__(f"{self.reason}. {self.remedy}")
+
+
+def printable(text: str) -> str:
+    r"""Return a text that any file, page or terminal can show: on one line, and no letter of it lost in silence.
+
+    Spaces of any kind, tabs and line breaks become plain spaces. What cannot be shown becomes U+FFFD: control
+    characters, marks that turn the direction of text, and bytes of a file's name that are not UTF-8, as an old zip
+    archive leaves them (Python holds these as surrogates, which cannot be written).
+
+    >>> printable("a\tb"), printable("Dr\udcfcse.nii") == "Dr\N{REPLACEMENT CHARACTER}se.nii"
+    ('a b', True)
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def printable_lines(text: str) -> str:
+    """Return a text of which each line is ``printable``."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def shown(cell: object) -> str:

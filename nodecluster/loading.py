@@ -12,7 +12,7 @@ from nodecluster.cohort.tables.csvfile import named_sha256
 from nodecluster.cohort.tables.node_tables import checked_features, is_node_table, read_features
 from nodecluster.cohort.tables.patients import Cohort, cohort_of, read_cohort
 from nodecluster.cohort.tables.unusable import no_rows
-from nodecluster.errors import NothingMeasuredError, TableError
+from nodecluster.errors import NothingMeasuredError, TableError, printable
 from nodecluster.imaging.placing import PatientMasks
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
@@ -43,6 +43,7 @@ class Loaded:
     sources : name and SHA-256 of each table that was read, by its part.
     masks : of the measured nodes, where images and masks were read.
     unusable : the failed patients who are not in ``patients``, as a cohort has them.
+    forms : how many of the nodes were read from masks of each format, where masks were read.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Loaded:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     masks: tuple[PatientMasks, ...] = ()
     unusable: pd.DataFrame = field(default_factory=no_rows)
+    forms: Mapping[str, int] = field(default_factory=dict)
 
     def known_patients(self) -> pd.DataFrame:
         """Return the patients' table, or the ids alone where no table was given."""
@@ -138,6 +140,7 @@ def _from_cohort(
         cohort.sources(),
         found.masks,
         cohort.unusable,
+        found.forms,
     )
 
 
@@ -146,7 +149,7 @@ def _from_table(source: object, patients: Patients | None, cohorts: tuple[str, .
     if isinstance(source, str | Path):
         path = Path(source)
         features, failures = read_features(path)
-        name, sources, origin = path.name, {"features": named_sha256(path)}, origin_of(path, features)
+        name, sources, origin = printable(path.name), {"features": named_sha256(path)}, origin_of(path, features)
     else:
         if not isinstance(source, pd.DataFrame | Run):
             kind = type(source).__name__

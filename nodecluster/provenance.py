@@ -9,12 +9,17 @@ from typing import Any
 
 import pandas as pd
 
+from nodecluster.cohort.masks.dicom.contours import RULE
+from nodecluster.cohort.masks.read import RTSTRUCT
 from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.loading import Loaded
 from nodecluster.origin import UNKNOWN
 from nodecluster.runs import versions
 from nodecluster.tables import CLINICAL_N, FAILS, OK, WARNING
-from nodecluster.validation.naming import counted
+from nodecluster.validation.naming import counted, first_few
+
+_NAMED = 3
+"""So many nodes with one remark are named, of more of them two."""
 
 
 class Clock:
@@ -60,6 +65,7 @@ def describe(
             "cohorts": list(cohorts),
             "jobs": jobs,
             **({"features": loaded.origin} if loaded.origin else {}),
+            **_masks(loaded.forms),
             "files": {part: dict(file) for part, file in files.items()},
         },
         "counts": _counts(loaded),
@@ -83,12 +89,14 @@ def describe_check(
     """
     excluded = cohort.patients["excluded"]
     of_nodes = checks["node_id"] != ""
+    measurable = checks[of_nodes & (checks["verdict"] != FAILS)]
     return {
         **_head("check", clock, settings),
         "inputs": {
             "cohort": cohort.name,
             "cohorts": [],
             "jobs": jobs,
+            **_masks(_tally(measurable["format"])),
             "files": {part: dict(file) for part, file in cohort.sources().items()},
         },
         "counts": {
@@ -175,9 +183,29 @@ def _tally(values: pd.Series[str]) -> dict[str, int]:
     return {str(text): int(n) for text, n in values[values != ""].value_counts().sort_index().items()}
 
 
+def _masks(forms: Mapping[str, int]) -> dict[str, Any]:
+    """Return how many nodes came from masks of each format, and by what rule contours became voxels."""
+    contours = {"contours": RULE} if RTSTRUCT in forms else {}
+    return {"masks": dict(forms), **contours} if forms else {}
+
+
 def _remarks(loaded: Loaded) -> list[str]:
-    """Return the remarks on nodes as sentences."""
-    return [f"patient {patient}, {text}" for patient, text in loaded.remarks]
+    """Return the remarks on nodes as sentences, those that are the same of several nodes of a patient as one."""
+    nodes: dict[tuple[str, str], list[str]] = {}
+    for patient, text in loaded.remarks:
+        node, _, rest = text.partition(": ") if text.startswith("node ") else ("", "", text)
+        nodes.setdefault((patient, rest), []).append(node.removeprefix("node "))
+    return [f"patient {patient}, {_whose(names)}{text}" for (patient, text), names in nodes.items()]
+
+
+def _whose(names: Sequence[str]) -> str:
+    """Return the nodes that a remark is of: ``node a: ``, ``nodes a, b and 3 more: ``; nothing where it names none."""
+    named = list(filter(None, names))
+    if not named:
+        return ""
+    more = len(named) > _NAMED
+    few = first_few(named, _NAMED - 1) if more else " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return f"node{'s' * (len(named) > 1)} {few}: "
 
 
 def _origin_warnings(loaded: Loaded) -> list[str]:

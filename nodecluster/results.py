@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from nodecluster.tables import FAILURE_COLUMNS, empty
+
+
+class CheckFinding(NamedTuple):
+    """One thing that a check found: a clause without a full stop, what to do about it, and whether it is a failure."""
+
+    text: str
+    remedy: str
+    fails: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +35,7 @@ class Run:
     segmentations : files for 3D Slicer by name, a patient each; calling one makes its bytes.
     checks : ``check.csv``: what ``check`` found (``tables.CHECK_COLUMNS``), a row a node, and one without a node for
         what it found of a patient.
-    findings : the same findings one by one, each with its remedy, by patient and node.
+    findings : the same findings one by one, by patient and node (nothing where it is the patient), what fails first.
     previews : small pictures of the nodes (``imaging.preview.Preview``) by patient and node, for ``check.html``.
     """
 
@@ -40,5 +48,5 @@ class Run:
     failures: pd.DataFrame = field(default_factory=lambda: empty(FAILURE_COLUMNS))
     segmentations: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     checks: pd.DataFrame | None = None
-    findings: Mapping[tuple[str, str], Sequence[tuple[str, str]]] = field(default_factory=dict)
+    findings: Mapping[tuple[str, str], Sequence[CheckFinding]] = field(default_factory=dict)
     previews: Mapping[tuple[str, str], Any] = field(default_factory=dict)

@@ -77,7 +77,7 @@ def test_the_catalogue_is_as_large_as_was_asked_for():
 @pytest.mark.parametrize("case", CATALOGUE, ids=lambda case: case.name)
 @pytest.mark.usefixtures("little_memory")
 def test_a_bad_input(case, good, tmp_path, monkeypatch, capfd):
-    root = Path(shutil.copytree(good / "cohort", tmp_path / "cohort"))
+    root = Path(shutil.copytree(good / "cohort", tmp_path / case.folder))
     case.spoil(root)
     if case.patch:
         case.patch(monkeypatch)
@@ -96,6 +96,7 @@ def test_a_bad_input(case, good, tmp_path, monkeypatch, capfd):
     assert (tmp_path / "out" / "features.csv").read_bytes() == expected_features(good, case)
     failures = pd.read_csv(tmp_path / "out" / "failures.csv", dtype=str, keep_default_na=False)
     check_failures(case, failures, err, root)
+    check_letters(tmp_path / "out", err)
     check_says_the_same(failures, root)
 
 
@@ -130,6 +131,12 @@ def check_failures(case: Case, failures: pd.DataFrame, err: str, root: Path) -> 
     assert str(root.parent) not in err
     assert not re.search(HIDDEN, f"{err} {failures.to_csv()}")
     assert max(map(len, err.splitlines()), default=0) < 700
+
+
+def check_letters(out: Path, err: str) -> None:
+    """Every text is UTF-8, and no control character comes to a table, a page or the terminal."""
+    said = [err, *(path.read_text(encoding="utf-8") for path in out.iterdir() if path.suffix != ".parquet")]
+    assert all(line.isprintable() for text in said for line in text.replace("\N{NO-BREAK SPACE}", " ").split("\n"))
 
 
 def check_says_the_same(failures: pd.DataFrame, root: Path) -> None:

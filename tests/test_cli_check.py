@@ -32,7 +32,7 @@ def test_a_good_cohort_is_code_0(call, small_cohort, tmp_path):
     assert out.splitlines()[0].split()[0] == "node"
     assert out.splitlines()[-4:] == [
         "",
-        "cohort: 2 patients, 4 nodes: 4 ok, 0 warnings, 0 fail",
+        "cohort: 2 patients, 4 nodes: 4 ok, 0 with warnings, 0 would fail",
         "Everything can be measured. Now run: nodecluster extract",
         "Check: c/check.html",
     ]
@@ -52,9 +52,9 @@ def test_what_fails_is_code_1_and_everything_is_written(call, small_cohort, tmp_
     lines = out.splitlines()
     at = next(number for number, line in enumerate(lines) if line.endswith("fails"))
     assert lines[at].startswith("  LN_2 ")
-    assert lines[at + 1] == "    LN_2.nii.gz is empty: no voxel is set"
-    assert lines[at + 2] == "    > Draw the node, or remove its file"
-    assert "cohort: 2 patients, 4 nodes: 3 ok, 0 warnings, 1 fails" in lines
+    assert lines[at + 1] == "    fails: LN_2.nii.gz is empty: no voxel is set"
+    assert lines[at + 2] == "           > Draw the node, or remove its file"
+    assert "cohort: 2 patients, 4 nodes: 3 ok, 0 with warnings, 1 would fail" in lines
     assert files(tmp_path / "c") == FILES
     info = json.loads((tmp_path / "c" / "run.json").read_text())
     assert (info["command"], info["counts"]["node_verdicts"]) == ("check", {"ok": 3, "warning": 0, "fails": 1})
@@ -66,7 +66,7 @@ def test_warnings_leave_the_code_at_0(call, small_cohort):
     write_image(root / "A" / "segmentations" / "LN_1.nii.gz", mask.astype(np.uint8))
     code, out, _ = call("check", root, "--out", "c", "--jobs", 1)
     assert code == 0
-    assert "cohort: 1 patient, 2 nodes: 1 ok, 1 warning, 0 fail" in out
+    assert "cohort: 1 patient, 2 nodes: 1 ok, 1 with warnings, 0 would fail" in out
 
 
 def test_nothing_that_can_be_measured_is_a_table_and_no_error(call, small_cohort, tmp_path):
@@ -74,7 +74,7 @@ def test_nothing_that_can_be_measured_is_a_table_and_no_error(call, small_cohort
     (root / "A" / "ct.nii.gz").write_bytes(b"no image")
     code, out, err = call("check", root, "--out", "c", "--jobs", 1)
     assert (code, "nodecluster:" in err) == (1, False)
-    assert "Of patients as a whole: 1 patient fails" in out
+    assert "Of the patients, 1 fails as a whole (CT, masks" in out
     assert files(tmp_path / "c") == FILES
 
 

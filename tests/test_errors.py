@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+import os
+import sys
 
-from nodecluster.errors import SHOWN_PROBLEMS, CohortError, NodeError, Problem, did_you_mean, shown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nodecluster.errors import (
+    SHOWN_PROBLEMS,
+    CohortError,
+    NodeError,
+    Problem,
+    RunError,
+    TableError,
+    did_you_mean,
+    printable,
+    shown,
+)
 
 PROBLEM = Problem("row 2, column 'age'", "'x'", "a number", "Correct it")
 
@@ -56,3 +71,42 @@ def test_suggestions():
 def test_a_node_error_says_reason_and_remedy():
     error = NodeError("mask", "it is empty", "Draw it")
     assert (error.stage, str(error)) == ("mask", "it is empty. Draw it")
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=50)
+"""With surrogates, which a file's name has where its bytes are not UTF-8."""
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_what_an_error_says_can_be_shown_anywhere(reason, remedy):
+    error = NodeError("reading", reason, remedy)
+    for text in (error.reason, error.remedy, str(error), str(Problem("row 2", reason, "an image", remedy))):
+        assert text.isprintable()
+        text.encode("utf-8")
+    assert len(error.reason) == len(reason)  # a letter for a letter, so that a name can be found again
+    assert error.reason == reason or not reason.isprintable()
+
+
+@given(ANY_TEXT)
+def test_so_can_every_message(path):
+    for error in (TableError(f"{path}: no such file"), CohortError(path, [PROBLEM] * 2), RunError(path)):
+        assert all(line.isprintable() for line in str(error).split("\n"))
+        assert str(error).count("\n") == path.count("\n") + 2 * isinstance(error, CohortError)
+        str(error).encode("utf-8")
+
+
+def test_every_letter_that_there_is():
+    letters = [chr(code) for code in range(sys.maxunicode + 1)]
+    made = [printable(letter) for letter in letters]
+    assert all(map(str.isprintable, made))
+    replaced = {letter: new for letter, new in zip(letters, made, strict=True) if new != letter}
+    assert set(replaced.values()) == {" ", "\N{REPLACEMENT CHARACTER}"}
+    assert {replaced[letter] for letter in "\t\n\r\N{NO-BREAK SPACE}\N{LINE SEPARATOR}"} == {" "}
+    odd = ("\0", "\x1b", "\x9b", "\udcfc", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}")
+    assert {replaced[letter] for letter in odd} == {"\N{REPLACEMENT CHARACTER}"}
+
+
+def test_a_name_in_latin_1():
+    name = os.fsdecode("Drüse.nii.gz".encode("latin-1"))
+    assert NodeError("mask", f"{name} is empty", "Draw it").reason == "Dr\N{REPLACEMENT CHARACTER}se.nii.gz is empty"
+    assert printable("Drüse  淋巴结 e\u0301 👍 +1") == "Drüse  淋巴结 e\u0301 👍 +1"

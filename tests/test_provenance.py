@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import SimpleITK as sitk
 
+from nodecluster import check
+from nodecluster.cohort.masks.dicom.contours import RULE
 from nodecluster.loading import Loaded, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.settings import Settings
@@ -92,6 +96,57 @@ def test_without_a_patients_table_the_nodes_tell(features_table):
     info = describe("fit", Clock(), Settings().as_dict(), load(features_table(patients=2), Settings()))
     assert (info["counts"]["patients"], info["counts"]["nodes"], info["counts"]["cohorts"]) == (2, 6, {})
     assert (info["excluded"], info["warnings"], info["notice"]) == ({}, info["warnings"][:1], "")
+
+
+def test_remarks_that_are_the_same_of_several_nodes_are_one_warning():
+    said = {
+        "A": [
+            "the CT is odd",
+            "node a: it is small",
+            *(f"node {name}: it was sampled" for name in ("b", "LN: 1", "c", "a", "d")),
+            "nodes a and b: the same mask twice",
+            "node b: it is small",
+        ],
+        "B": ["the CT is odd", "node a: it was sampled"],
+        "C": [f"node {name}: it is small" for name in "abc"],
+    }
+    remarks = tuple((patient, text) for patient, texts in said.items() for text in texts)
+    features = pd.DataFrame({"patient_id": ["A"], "node_id": ["a"]})
+    info = describe("extract", Clock(), {}, Loaded("c", features, failures_table([]), remarks, None))
+    assert info["remarks"] == [list(remark) for remark in remarks], "each for itself, for who reads the table"
+    assert info["warnings"] == [
+        "patient A, the CT is odd",
+        "patient A, nodes a and b: it is small",
+        "patient A, nodes a, b and 2 more: it was sampled",
+        "patient A, node LN: 1: it was sampled",
+        "patient A, nodes a and b: the same mask twice",
+        "patient B, the CT is odd",
+        "patient B, node a: it was sampled",
+        "patient C, nodes a, b and c: it is small",
+    ]
+
+
+def test_measured_nodes_are_counted_by_the_format_of_their_masks(small_cohort):
+    root = small_cohort(patients=3)
+    image = sitk.ReadImage(str(root / "C" / "segmentations" / "LN_1.nii.gz"))
+    (root / "C" / "segmentations" / "LN_1.nii.gz").unlink()
+    sitk.WriteImage(image, str(root / "C" / "segmentations" / "LN_1.nrrd"))
+    (root / "B" / "segmentations" / "LN_1.nii.gz").write_bytes(b"")
+    loaded = load(root, Settings(), jobs=2)
+    inputs = describe("extract", Clock(), Settings().as_dict(), loaded)["inputs"]
+    assert inputs["masks"] == {"NIfTI": 4, "NRRD": 1}, "four of NIfTI could be measured, and one not"
+    assert "contours" not in inputs
+    assert check(root).info["inputs"]["masks"] == inputs["masks"]
+
+
+def test_the_rule_of_contours_is_stated_where_there_are_contours():
+    features, forms = pd.DataFrame({"patient_id": ["A"], "node_id": ["a"]}), {"NIfTI": 2, "RTSTRUCT": 1}
+    loaded = Loaded("c", features, failures_table([]), (), None, forms=forms)
+    info = describe("extract", Clock(), {}, loaded)
+    assert (info["inputs"]["masks"], info["inputs"]["contours"]) == (forms, RULE)
+    assert (info["warnings"], info["remarks"]) == ([], []), "a method is no warning"
+    table = replace(loaded, forms={})
+    assert not {"masks", "contours"} & set(describe("fit", Clock(), {}, table)["inputs"])
 
 
 def test_the_clock():

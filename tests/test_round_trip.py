@@ -176,6 +176,36 @@ def test_the_same_patient_in_every_form(tmp_path, record_property, patient, plai
     assert worst <= LIMIT
 
 
+def test_how_contours_were_read_is_in_run_json_and_is_no_warning(tmp_path, patient):
+    ct, masks = patient
+    measured(tmp_path, ct, masks, "NIfTI and RTSTRUCT")
+    run, checked = nc.extract(tmp_path), nc.check(tmp_path)
+    for info in (run.info, checked.info):
+        assert info["inputs"]["masks"] == {"RTSTRUCT": len(masks)}
+        assert info["inputs"]["contours"].startswith("a voxel is the node's where its centre lies inside the contours")
+        assert (info["warnings"], info["remarks"]) == ([], [])
+    assert not checked.checks["finding"].str.contains("contour").any()
+
+
+def test_what_predict_gives_back_to_slicer_is_read_with_the_same_ids(tmp_path, small_cohort):
+    """And a second prediction names the segments as the first did."""
+    root = small_cohort(patients=4)
+    model = nc.fit(root)
+    first = nc.predict(model, root)
+    nc.save(first, tmp_path / "first")
+    shutil.copytree(tmp_path / "first" / "slicer", root / "slicer")
+    rows = "".join(f"{name},slicer/{name}.seg.nrrd\n" for name in "ABCD")
+    (root / "patients.csv").write_text(f"patient_id,segmentation\n{rows}")
+    again = nc.predict(model, root)
+    pd.testing.assert_frame_equal(again.nodes, first.nodes)
+    pd.testing.assert_frame_equal(again.features, first.features)
+    assert again.info["inputs"]["masks"] == {"Slicer": 8}
+    assert again.info["remarks"] == []
+    nc.save(again, tmp_path / "again")
+    for path in sorted((tmp_path / "first" / "slicer").iterdir()):
+        assert (tmp_path / "again" / "slicer" / path.name).read_bytes() == path.read_bytes()
+
+
 @pytest.mark.parametrize("form", ["Slicer in layers", "DICOM and SEG", "DICOM and RTSTRUCT"])
 def test_nodes_that_overlap(tmp_path, patient, form):
     ct, masks = patient

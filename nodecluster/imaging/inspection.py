@@ -52,6 +52,15 @@ class Inspection:
     median_hu: float | None
 
 
+def all_of(number: int) -> str:
+    """Return two or more nodes in words.
+
+    >>> all_of(2), all_of(3)
+    ('both nodes', 'all 3 nodes')
+    """
+    return "both nodes" if number == 2 else f"all {number} nodes"
+
+
 def inspect(ct: Window, node: PlacedMask) -> Inspection:
     """Look at a node.
 
@@ -94,7 +103,7 @@ def ct_findings(ct: Geometry, remarks: tuple[str, ...]) -> Iterator[Finding]:
             "Use the thinnest reconstruction that there is; between thick slices shape and texture are interpolated",
         )
     for remark in remarks:
-        yield Finding(remark, "Check that this is right, or export the CT again")
+        yield Finding(remark, "Check that the CT was read as it was meant, or export it again")
 
 
 def _form(seen: Inspection) -> Iterator[Finding]:
@@ -106,12 +115,12 @@ def _form(seen: Inspection) -> Iterator[Finding]:
         *first, last = [*sizes, *rest]
         yield Finding(
             f"{number} components ({', '.join(first)} and {last}{'' if rest else ' voxels'})",
-            "Keep one component, or make each a node of its own",
+            "Keep one component of the node, or make each a node of its own",
         )
     if seen.holes:
         yield Finding(
             f"holes inside, of {seen.holes} voxel{'s' if seen.holes > 1 else ''}",
-            "Fill them in 3D Slicer (Segment Editor, Smoothing, Closing), unless they are meant",
+            "Fill the holes in 3D Slicer (Segment Editor, Smoothing, Closing), unless they are meant",
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nodecluster.imaging.inspection import Finding
+from nodecluster.imaging.inspection import Finding, all_of
 from nodecluster.imaging.placing import PlacedMask
 from nodecluster.volume import Array, Geometry
 
@@ -92,8 +92,10 @@ def side_findings(left_mm: Mapping[str, float]) -> tuple[dict[str, Finding], lis
         found = "left" if left > 0 else "right"
         if found != side and abs(left) > WRONG_SIDE_MM:
             text = f"the id says {side}, but the node lies {abs(left):.0f} mm to the {found} of the body's midline"
-            wrong[node] = Finding(text, "Correct the id, or check that neither the CT nor the mask is mirrored")
+            wrong[node] = Finding(
+                text, "Correct the side in the node's id, or check that neither the CT nor the mask is mirrored"
+            )
     if len(wrong) < 2 or len(wrong) < len(left_mm):
         return wrong, []
-    text = f"all {len(wrong)} nodes whose ids name a side lie on the other one: the CT or the masks look mirrored"
+    text = f"{all_of(len(wrong))} whose ids name a side lie on the other one: the CT or the masks look mirrored"
     return wrong, [Finding(text, "Export the CT and the masks again, with their directions")]

@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from nodecluster.report import formats
 from nodecluster.report.labels import numbers, words
 from nodecluster.report.thumbnail import Thumbnail, thumbnail
-from nodecluster.results import Run
-from nodecluster.tables import CHECK_COLUMNS, FAILS, OK, WARNING, empty
+from nodecluster.results import CheckFinding, Run
+from nodecluster.tables import CHECK_COLUMNS, FAILS, KEY, OK, WARNING, empty
+
+GRIDS = {
+    "same": "same grid as the CT",
+    "cropped": "the CT's grid, cropped",
+    "padded": "the CT's grid, padded",
+    "cropped, padded": "the CT's grid, cropped and padded",
+    "turned": "the CT's grid, turned",
+    "sampled": "another grid than the CT's",
+}
+"""How a mask's grid lies to the CT's (``imaging.placing.GRIDS``), for a reader."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +30,11 @@ class Checked:
     ----------
     key : unique on the page.
     patient, node : the node is empty where the row is about the patient.
-    form, grid : the format of the mask, and how its grid lies to the CT's.
+    form : the format of the mask, and how its grid lies to the CT's.
     facts : what was measured, by name.
     verdict : its word.
     mark : the verdict's shape and colour: ``ok``, ``warning`` or ``fails``.
-    finding, remedy : empty where all is well.
+    findings : what fails first; none where all is well.
     picture : of the node, where there is one.
     """
 
@@ -32,29 +42,37 @@ class Checked:
     patient: str
     node: str
     form: str
-    grid: str
     facts: tuple[tuple[str, str], ...]
     verdict: str
     mark: str
-    finding: str
-    remedy: str
+    findings: tuple[CheckFinding, ...]
     picture: Thumbnail | None
 
 
 def checked(run: Run) -> tuple[Checked, ...]:
     """Return the rows of a run's checks, in their order."""
     table = empty(CHECK_COLUMNS) if run.checks is None else run.checks
-    texts = [words(table, name) for name in (*CHECK_COLUMNS[:4], *CHECK_COLUMNS[-3:])]
+    texts = [words(table, name) for name in (*KEY, "format", "grid", "verdict")]
     values = [numbers(table, name).tolist() for name in CHECK_COLUMNS[4:-3]]
     rows = []
     for i, row in enumerate(zip(*texts, *values, strict=True)):
-        patient, node, form, grid, verdict, finding, remedy, *measured = row
+        patient, node, form, grid, verdict, *measured = row
         preview = run.previews.get((patient, node))
         picture = None if preview is None else thumbnail(f"p{i}", preview)
         facts = _facts(measured, picture)
         mark = verdict if verdict in (OK, FAILS) else WARNING
-        rows.append(Checked(f"r{i}", patient, node, form, grid, facts, verdict, mark, finding, remedy, picture))
+        findings = tuple(run.findings.get((patient, node), ()))
+        rows.append(Checked(f"r{i}", patient, node, _form(form, grid), facts, verdict, mark, findings, picture))
     return tuple(rows)
+
+
+def _form(form: str, grid: str) -> str:
+    """Return format and grid of a mask in a few words.
+
+    >>> _form("NIfTI", "same"), _form("", "turned"), _form("NRRD", "")
+    ('NIfTI, same grid as the CT', "the CT's grid, turned", 'NRRD')
+    """
+    return ", ".join(filter(None, [form, GRIDS.get(grid, grid)]))
 
 
 def _facts(measured: list[float], picture: Thumbnail | None) -> tuple[tuple[str, str], ...]:
@@ -90,5 +108,5 @@ def summary(rows: Iterable[Checked]) -> str:
         return "no node"
     warnings, fails = verdicts.count(WARNING), verdicts.count(FAILS)
     parts = [f"{verdicts.count(OK):,} ok" if OK in verdicts else ""]
-    parts += [formats.counted(warnings, "warning") if warnings else "", f"{fails:,} would fail" if fails else ""]
+    parts += [f"{warnings:,} with warnings" if warnings else "", f"{fails:,} would fail" if fails else ""]
     return f"{formats.counted(len(verdicts), 'node')}: {', '.join(filter(None, parts))}"

@@ -1,4 +1,8 @@
-"""The content of a run's files as bytes."""
+"""The content of a run's files as bytes.
+
+Texts are made printable where they are made. Should one come here that UTF-8 has no letters for, it costs a letter and
+not the run.
+"""
 
 from __future__ import annotations
 
@@ -41,18 +45,23 @@ def content(run: Run, report: str | None) -> dict[str, bytes]:
         if mapping is not None:
             files[name] = json_bytes(mapping)
     if report is not None:
-        files[page_name(run)] = report.encode("utf-8")
+        files[page_name(run)] = utf8(report)
     return files
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return a table as CSV; floats are written so that reading gives the same number back."""
-    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return utf8(frame.to_csv(index=False, lineterminator="\n"))
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:
     """Return content as JSON; a number that is not one is a fault of ours and never written."""
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    return utf8(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def utf8(text: str) -> bytes:
+    """Return a text as UTF-8, with question marks for what it has no letters for."""
+    return text.encode("utf-8", errors="replace")
 
 
 def model_sha256(model: Mapping[str, Any]) -> dict[str, str]:

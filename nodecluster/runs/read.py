@@ -111,7 +111,8 @@ def _read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame | None:
         return None
     if path.suffix == ".parquet":
         try:
-            frame = pd.read_parquet(path)
+            with path.open("rb") as file:  # not by the path, which Arrow takes for UTF-8
+                frame = pd.read_parquet(file)
         except (OSError, ValueError, pa.ArrowException) as error:
             raise ValueError(f"{path.name} is no Parquet table") from error
         require_columns(frame, columns, path.name)

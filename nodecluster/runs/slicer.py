@@ -20,6 +20,7 @@ from nodecluster.colours import GROUP_COLOURS, unit_rgb
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.runs.filenames import file_names
 from nodecluster.runs.slicer_folder import ENDING
+from nodecluster.segment_names import segment_name
 from nodecluster.volume import Array, Geometry
 
 LYMPH_NODE = (
@@ -74,15 +75,6 @@ def segmentation(patient: PatientMasks, judged: Judged) -> bytes:
     packer = isal_zlib.compressobj(wbits=31)  # 31: with gzip's header, and no time in it
     parts = [packer.compress(voxels) for voxels in _slices(patient.ct, segments, kind)]
     return b"".join([_header(patient.ct, segments, kind), *parts, packer.flush()])
-
-
-def segment_name(node_id: str, group: int, score: float) -> str:
-    """Return the name of a node's segment.
-
-    >>> segment_name("LN_1", 2, 1.26), segment_name("LN_2", 1, -0.01)
-    ('LN_1 (group 2, score 1.3)', 'LN_2 (group 1, score 0.0)')
-    """
-    return f"{node_id} (group {group}, score {score:z.1f})"
 
 
 def _segment(node_id: str, mask: PlacedMask, layer: int, group: int, score: float) -> _Segment:

@@ -8,7 +8,7 @@ from pathlib import Path
 from nodecluster.errors import RunError
 from nodecluster.results import Run
 from nodecluster.runs import slicer_folder
-from nodecluster.runs.content import content
+from nodecluster.runs.content import content, utf8
 from nodecluster.runs.names import FILES, INFO, REPORT
 from nodecluster.runs.prepare import earlier_info
 from nodecluster.runs.staging import stage, undisturbed
@@ -54,6 +54,6 @@ def write_run(run: Run, out: Path, report: str | None = None) -> None:
 def write_report(out: Path, report: str) -> None:
     """Write a folder's report again; a ``RunError`` says why it cannot be written."""
     try:
-        stage(out / REPORT, report.encode("utf-8")).replace(out / REPORT)
+        stage(out / REPORT, utf8(report)).replace(out / REPORT)
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}); free space, or check your rights") from error

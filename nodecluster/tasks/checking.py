@@ -113,7 +113,7 @@ class _Look:
         """Return what is known of each node, and what has to be said of all of them together."""
         placed = list(_placed(self.opened))
         wrong_side, mirrored = side_findings(self.left_mm)
-        own, shared = remark_findings(placed)
+        own, shared = remark_findings(placed, len(self.opened.nodes) + sum(bool(n.node_id) for n in self.opened.failed))
         warnings: dict[str, list[Finding]] = defaultdict(list)
         for node_id, finding in [*own.items(), *wrong_side.items(), *overlap_findings(placed)]:
             warnings[node_id].append(finding)

@@ -7,8 +7,9 @@ and results are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -31,23 +32,31 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, eq=False)
 class PatientResult:
-    """What became of one patient: node ids with their features, failures, remarks (patient and text), masks."""
+    """What became of one patient: node ids with their features, failures, remarks (patient and text), masks.
+
+    ``forms`` counts the measured nodes by the format of their masks.
+    """
 
     patient_id: str
     nodes: tuple[tuple[str, Floats], ...] = ()
     failures: tuple[FailureRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
     masks: PatientMasks | None = None
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Extraction:
-    """The features table (sorted by patient and node), the failures, and remarks and masks of what was measured."""
+    """The features table (sorted by patient and node), the failures, and what is known of what was measured.
+
+    That is: remarks, masks, and how many nodes were read from each format.
+    """
 
     features: pd.DataFrame
     failures: pd.DataFrame
     remarks: tuple[Remark, ...]
     masks: tuple[PatientMasks, ...]
+    forms: Mapping[str, int]
 
 
 def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> Extraction:
@@ -71,7 +80,8 @@ def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: 
     rows = [row for result in results for row in result.failures]
     remarks = tuple(remark for result in results for remark in result.remarks)
     masks = tuple(result.masks for result in results if result.masks is not None)
-    return Extraction(_table(results), failures_table(rows), remarks, masks)
+    forms = sum((Counter(result.forms) for result in results), Counter[str]())
+    return Extraction(_table(results), failures_table(rows), remarks, masks, dict(sorted(forms.items())))
 
 
 def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
@@ -96,6 +106,7 @@ def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow],
     name = patient.patient_id
     nodes: list[tuple[str, Floats]] = []
     masks: list[tuple[str, PlacedMask]] = []
+    forms = Counter[str]()
     remarks = [(name, text) for text in (*patient.ct.remarks, *_repeated(patient.nodes))]
     for node in patient.nodes:
         try:
@@ -107,10 +118,11 @@ def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow],
         else:
             nodes.append((node.node_id, measured.features))
             masks.append((node.node_id, node.placed))
+            forms[node.form] += 1
             if measured.remark:
                 remarks.append((name, f"node {node.node_id}: {measured.remark}"))
     placed = PatientMasks(name, ct.geometry, tuple(masks))
-    return PatientResult(name, tuple(nodes), tuple(failures), tuple(remarks), placed)
+    return PatientResult(name, tuple(nodes), tuple(failures), tuple(remarks), placed, forms)
 
 
 def _repeated(nodes: Sequence[PlacedNode]) -> Iterator[str]:

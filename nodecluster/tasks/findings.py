@@ -10,7 +10,8 @@ import pandas as pd
 
 from nodecluster.imaging.inspection import Finding
 from nodecluster.imaging.preview import Preview
-from nodecluster.tables import CHECK_COLUMNS, FAILS, OK, WARNING, FailureRow, sorted_by_node
+from nodecluster.results import CheckFinding
+from nodecluster.tables import CHECK_COLUMNS, FAILS, OK, SEPARATOR, WARNING, FailureRow, sorted_by_node
 
 NAMED = 3
 
@@ -46,18 +47,18 @@ class Checked:
         """Return ``fails``, ``warning`` or ``ok``."""
         return FAILS if self.failures else WARNING if self.warnings else OK
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[CheckFinding, ...]:
         """Return all that was found, what fails first."""
-        return (*self.failures, *self.warnings)
+        failures = (CheckFinding(*failure, fails=True) for failure in self.failures)
+        return (*failures, *(CheckFinding(*warning, fails=False) for warning in self.warnings))
 
     def row(self, patient: str) -> tuple[object, ...]:
-        """Return it as a row of ``check.csv``."""
+        """Return it as a row of ``check.csv``: as many remedies as findings, in the same order (``SEPARATOR``)."""
         found = self.findings()
         volume = None if self.volume_mm3 is None else round(self.volume_mm3, 3)
         return (
             *(patient, self.node_id, self.form, self.grid, self.voxels, volume, self.components, self.median_hu),
-            *(self.verdict(), "; ".join(text for text, _ in found)),
-            "; ".join(dict.fromkeys(remedy for _, remedy in found)),
+            *(self.verdict(), _joined(finding.text for finding in found), _joined(finding.remedy for finding in found)),
         )
 
 
@@ -90,7 +91,7 @@ class CohortCheck:
     """
 
     table: pd.DataFrame
-    findings: Mapping[tuple[str, str], tuple[Finding, ...]]
+    findings: Mapping[tuple[str, str], tuple[CheckFinding, ...]]
     previews: Mapping[tuple[str, str], Preview]
 
     @classmethod
@@ -134,11 +135,20 @@ def with_failures(patients: Sequence[PatientCheck], rows: Iterable[FailureRow]) 
 
 
 def check_table(patients: Sequence[PatientCheck]) -> pd.DataFrame:
-    """Return ``check.csv``: a row a node and for each patient of whom there is something to say, sorted."""
+    """Return ``check.csv``: a row a node and for each patient of whom there is something to say, sorted.
+
+    Of what was found of a row, ``finding`` and ``remedy`` hold as many texts in the same order, what fails first, with
+    ``SEPARATOR`` between them, which stands in none of them.
+    """
     rows = [checked.row(patient.patient_id) for patient in patients for checked in patient.rows()]
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS), dtype=object)
     kinds = {"voxels": "Int64", "components": "Int64", "volume_mm3": "float64", "median_hu": "float64"}
     return sorted_by_node(frame.astype(kinds))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Return texts as one that can be split at ``SEPARATOR`` again."""
+    return SEPARATOR.join(text.replace(SEPARATOR.strip(), "/") for text in texts)
 
 
 def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -160,7 +170,10 @@ def _others(patient: PatientCheck, fingerprint: str, groups: Mapping[str, list[s
 def _same_ct(patient: PatientCheck, cts: Mapping[str, list[str]]) -> Iterator[Finding]:
     others = _others(patient, patient.fingerprint, cts)
     if others:
-        yield Finding(f"the same CT as {others}", "Correct the paths in patients.csv, or keep one of the patients")
+        yield Finding(
+            f"the same CT as {others}",
+            "Correct the paths in patients.csv, or keep one of the patients with the same CT",
+        )
 
 
 def _too_many(patient: PatientCheck, examined: Mapping[str, int]) -> Iterator[Finding]:
@@ -168,7 +181,7 @@ def _too_many(patient: PatientCheck, examined: Mapping[str, int]) -> Iterator[Fi
     if most is not None and number > most:
         yield Finding(
             f"{number} nodes are segmented, but pathology examined {most} (nodes_examined)",
-            "Check the count, and that no node is there twice",
+            "Check nodes_examined, and that no node is segmented twice",
         )
 
 
@@ -177,5 +190,8 @@ def _with_same_mask(node: Checked, patient: PatientCheck, masks: Mapping[str, li
     others = _others(patient, node.fingerprint, masks)
     if not others:
         return node
-    same = Finding(f"the same mask at the same place as in {others}", "Put each patient's own masks there")
+    same = Finding(
+        f"the same mask at the same place as in {others}",
+        "Give each patient the masks that were drawn on the patient's own CT",
+    )
     return replace(node, warnings=(*node.warnings, same))

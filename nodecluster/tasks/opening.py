@@ -106,7 +106,7 @@ def open_patient(files: PatientFiles) -> OpenPatient:
         ct = open_image(files.image)
         nodes: list[PlacedNode] = []
         failed: list[FailedNode] = []
-        for mask in read_masks(find_masks(files.segmentation), ct):
+        for mask in read_masks(find_masks(files.segmentation, files.image), ct):
             placed = None
             try:
                 placed = _placed(mask, ct.geometry)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nodecluster.results import Run
-from nodecluster.tables import FAILS, OK, WARNING
+from nodecluster.imaging.placing import SAME
+from nodecluster.results import CheckFinding, Run
+from nodecluster.tables import FAILS, OK, WARNING, PatientVerdicts
 from nodecluster.validation.naming import counted
 
 WIDTH = 120
@@ -22,6 +23,7 @@ LEAST_NAME = 8
 GAP = 2
 INDENT = "  "
 NO_ID = "(no id)"
+SAME_GRID = "as CT"
 
 Row = Mapping[str, Any]
 
@@ -54,25 +56,21 @@ def table(run: Run, wide: int) -> Iterator[str]:
             yield _heading(row, sizes)
         if row["node_id"]:
             yield _line([column.cell(row) for column in columns], columns, sizes)
-        for text, remedy in run.findings.get((row["patient_id"], row["node_id"]), ()):
-            yield from _wrapped(text, "", wide)
-            yield from _wrapped(remedy, "> ", wide)
+        for finding in run.findings.get((row["patient_id"], row["node_id"]), ()):
+            yield from _told(finding, wide)
 
 
-def summary(run: Run) -> str:
-    """Return the last lines: how many nodes there are of each verdict, and what to do next."""
+def summary(run: Run, wide: int = WIDTH) -> str:
+    """Return the last lines: how many nodes there are of each verdict, what patients lose, and what to do next."""
     counts = run.info["counts"]
     excluded = f" ({counts['excluded']} more excluded)" if counts["excluded"] else ""
     patients, nodes = counted(counts["patients"], "patient"), counted(counts["nodes"], "node")
     lines = [f"{_clean(run.info['inputs']['cohort'])}: {patients}{excluded}, {nodes}: {_tally(counts)}"]
-    whole = counts["patient_verdicts"]
-    if any(whole.values()):
-        said = (_some(whole[FAILS], "patient fails", "patients fail"), _some(whole[WARNING], "warning", "warnings"))
-        lines.append(f"Of patients as a whole: {', '.join(filter(None, said))}")
+    lines += _of_patients(run)
     lines.append(_next(counts))
     if run.info["notice"]:
         lines.append(f"Note: {run.info['notice']}")
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, wide, break_on_hyphens=False))
 
 
 def fails(run: Run) -> bool:
@@ -82,14 +80,37 @@ def fails(run: Run) -> bool:
 
 
 def _tally(counts: Mapping[str, Any]) -> str:
-    """Return ``35 ok, 3 warnings, 2 fail``."""
+    """Return ``35 ok, 3 with warnings, 2 would fail``."""
     ok, warnings, failing = (counts["node_verdicts"][verdict] for verdict in (OK, WARNING, FAILS))
-    return f"{ok} ok, {counted(warnings, 'warning')}, {failing} {'fails' if failing == 1 else 'fail'}"
+    return f"{ok} ok, {warnings} with warnings, {failing} would fail"
 
 
-def _some(number: int, one: str, several: str) -> str:
-    """Return a number with its word, or nothing."""
-    return f"{number} {one if number == 1 else several}" if number else ""
+def _of_patients(run: Run) -> Iterator[str]:
+    """Yield what patients lose and are warned of, beside their nodes, in a sentence; nothing where that is nothing."""
+    if run.checks is None:
+        return
+    columns = (run.checks[name] for name in ("patient_id", "node_id", "verdict"))
+    found = PatientVerdicts.of(zip(*columns, strict=True))
+    said = [
+        _some(found.whole, "fail{s} as a whole (CT, masks or row of the patients' table cannot be used)"),
+        _some(found.emptied, "lose{s} every node"),
+        _some(found.part, "lose{s} a file of masks"),
+        _some(found.warned, "{has} warnings beside those of {its} nodes"),
+    ]
+    *first, last = list(filter(None, said)) or [""]
+    if last:
+        yield f"Of the patients, {' and '.join(filter(None, [', '.join(first), last]))}."
+
+
+def _some(number: int, verb: str) -> str:
+    """Return a number of patients with what they do, or nothing.
+
+    >>> _some(1, "lose{s} a file"), _some(2, "{has} warnings"), _some(0, "lose{s} a file")
+    ('1 loses a file', '2 have warnings', '')
+    """
+    one = {"s": "s", "has": "has", "its": "its"}
+    several = {"s": "", "has": "have", "its": "their"}
+    return f"{number} {verb.format(**(one if number == 1 else several))}" if number else ""
 
 
 def _next(counts: Mapping[str, Any]) -> str:
@@ -107,7 +128,7 @@ def _columns(components: str, median: str) -> tuple[Column, ...]:
     return (
         Column("node", lambda row: f"{INDENT}{_clean(row['node_id'])}"),
         Column("format", lambda row: _clean(row["format"])),
-        Column("grid", lambda row: _clean(row["grid"])),
+        Column("grid", lambda row: SAME_GRID if row["grid"] == SAME else _clean(row["grid"])),
         Column("voxels", lambda row: _number(row["voxels"]), right=True),
         Column("mm3", lambda row: _number(row["volume_mm3"], small=True), right=True),
         Column(components, lambda row: _number(row["components"]), right=True),
@@ -140,10 +161,16 @@ def _heading(row: Row, sizes: Sequence[int]) -> str:
     return f"{_fit(name, before)}{' ' * GAP}{_clean(row['verdict'])}"
 
 
-def _wrapped(text: str, mark: str, wide: int) -> list[str]:
-    """Return a text as indented lines, the first of them marked."""
-    first = f"{INDENT * 2}{mark}"
-    return textwrap.wrap(_clean(text), wide, initial_indent=first, subsequent_indent=" " * len(first))
+def _told(finding: CheckFinding, wide: int) -> Iterator[str]:
+    """Yield a finding as indented lines: whether it fails or only warns, and below it what to do."""
+    verb = f"{INDENT * 2}{'fails:' if finding.fails else 'warns:'} "
+    yield from _wrapped(finding.text, verb, wide)
+    yield from _wrapped(finding.remedy, f"{' ' * len(verb)}> ", wide)
+
+
+def _wrapped(text: str, before: str, wide: int) -> list[str]:
+    """Return a text as lines below each other, the first of them behind what stands before."""
+    return textwrap.wrap(_clean(text), wide, initial_indent=before, subsequent_indent=" " * len(before))
 
 
 def _number(value: Any, *, small: bool = False) -> str:

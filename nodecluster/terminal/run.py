@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
@@ -10,6 +12,7 @@ from nodecluster.validation.naming import counted
 from nodecluster.validation.text import summary as validation_summary
 
 SHOWN_WARNINGS = 20
+_WHOSE = re.compile(r"\Apatient .*?, (?:nodes? .*?: )?")
 
 
 def summary(run: Run) -> str:
@@ -20,12 +23,29 @@ def summary(run: Run) -> str:
     own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
     said = [*own, *(line for line in run.info["warnings"] if line.startswith("the model is "))]  # the verdict's line
     rest = [warning for warning in run.info["warnings"] if warning not in said]
-    lines += [f"Warning: {warning}" for warning in rest[:SHOWN_WARNINGS]]
-    if len(rest) > SHOWN_WARNINGS:
-        lines.append(f"... and {len(rest) - SHOWN_WARNINGS} more warnings, see the report")
+    lines += _warnings(rest)
     if run.info["notice"]:
         lines.append(f"Note: {run.info['notice']}")
     return "\n".join(lines)
+
+
+def _warnings(said: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each warning; of many, for the first of each kind, so that no kind hides the others."""
+    kinds = defaultdict[str, list[str]](list)
+    for warning in said:
+        kinds[_kind(warning) if len(said) > SHOWN_WARNINGS else warning].append(warning)
+    shown = list(kinds.values())[:SHOWN_WARNINGS]
+    for alike in shown:
+        more = len(alike) - 1
+        yield f"Warning: {alike[0]}{f' (and {more} more like this, see the report)' if more else ''}"
+    left = len(said) - sum(map(len, shown))
+    if left:
+        yield f"... and {counted(left, 'more warning')}, see the report"
+
+
+def _kind(warning: str) -> str:
+    """Return what a warning says, whoever it says it of and whatever the numbers are."""
+    return re.sub(r"[-+]?[0-9]+", "0", _WHOSE.sub("", warning, count=1))
 
 
 def failures(run: Run, most: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nodecluster.cohort.tables.csvfile import named_sha256
 from nodecluster.cohort.tables.node_tables import read_predictions
-from nodecluster.errors import TableError
+from nodecluster.errors import TableError, printable
 from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
@@ -66,7 +66,7 @@ def _predictions(nodes: str | Path | pd.DataFrame | Run) -> tuple[Loaded, Origin
     """Return a table of predictions and what is known of its making."""
     if isinstance(nodes, str | Path):
         path = Path(nodes)
-        name, table, sources = path.name, read_predictions(path), {"nodes": named_sha256(path)}
+        name, table, sources = printable(path.name), read_predictions(path), {"nodes": named_sha256(path)}
         origin = origin_of(path, table)
     else:
         found = nodes.nodes if isinstance(nodes, Run) else nodes

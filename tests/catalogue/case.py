@@ -33,6 +33,7 @@ class Case:
     gone : patients who are missing from the results though a failure has another id, or none.
     renamed : the patients or nodes that have other ids than in the good cohort.
     patch : changes the system that the tool meets, where files cannot.
+    folder : the name of the cohort's folder.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Case:
     gone: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     patch: Callable[[pytest.MonkeyPatch], None] | None = None
+    folder: str = "cohort"
 
 
 def ct_of(root: Path) -> Path:

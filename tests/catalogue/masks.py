@@ -46,6 +46,10 @@ def _nothing(mask: np.ndarray) -> None:
     """Draw no voxel."""
 
 
+def _chest(mask: np.ndarray) -> None:
+    mask[...] = np.arange(mask.size).reshape(mask.shape) % 1500 - 1000
+
+
 def _valued(values: tuple[float, ...], kind: str) -> Callable[[Path], None]:
     """Draw the node with several values, slice by slice."""
 
@@ -128,7 +132,18 @@ MASK_CASES = (
     Case("mask: on a grid too coarse", _coarse, ("another grid", "at most 10 %", "as reference volume"), NODE),
     Case("mask: negative values", _valued((-1, -1), "int16"), ("LN_2.nii.gz holds values from -1 to -1",), NODE),
     Case("mask: fractions", _valued((0.25, 0.75), "float32"), ("LN_2.nii.gz", "whole"), NODE),
-    Case("mask: values that are not numbers", _valued((1, np.nan), "float32"), ("LN_2.nii.gz",), NODE),
+    Case(
+        "mask: values that are not numbers",
+        _valued((1, np.nan), "float32"),
+        ("LN_2.nii.gz holds values that are not numbers",),
+        NODE,
+    ),
+    Case(
+        "mask: a CT of the whole chest",
+        _mask(_chest, "int16"),
+        ("LN_2.nii.gz looks like an image in HU, not a mask: its values run from -1000 to 499", "swapped"),
+        NODE,
+    ),
     Case(
         "mask: several values", _valued((1, 2, 7), "uint8"), ("LN_2.nii.gz holds 3 values (1, 2, 7)", "own path"), NODE
     ),

@@ -46,6 +46,28 @@ def _refused(name: str, error: type[OSError], number: int) -> Callable[[pytest.M
     return patch
 
 
+LATIN_1 = os.fsdecode("Drüse".encode("latin-1"))
+"""As an old zip archive of Windows leaves a name: bytes that are no UTF-8."""
+CONTROLS = "a\tb\nc\x1b[31md\N{RIGHT-TO-LEFT OVERRIDE}"
+SHOWN_CONTROLS = "a b c\N{REPLACEMENT CHARACTER}[31md\N{REPLACEMENT CHARACTER}"
+
+
+def _third_mask(name: str) -> Callable[[Path], None]:
+    """Put a mask of no byte beside patient B's two, under a name."""
+    return lambda root: (masks_of(root) / name).write_bytes(b"")
+
+
+def _slice_called(name: str) -> Callable[[Path], None]:
+    """Make patient B's CT a folder with a damaged slice of a name."""
+
+    def spoil(root: Path) -> None:
+        (root / "B" / "ct").mkdir()
+        (root / "B" / "ct" / name).write_bytes(bytes(128) + b"DICM")
+        table(root, "A,,", "B,B/ct,", "C,,", header=FOLDERS)
+
+    return spoil
+
+
 def _untouched(root: Path) -> None:
     """Leave the cohort as it is."""
 
@@ -116,4 +138,43 @@ PATH_CASES = (
         ("'C:/scans/b.nii.gz', which does not exist", "relative to the table"),
     ),
     Case("path: absolute, and with ..", _clinic, lost=NOBODY, code=0),
+    Case(
+        "name: a mask's is not UTF-8",
+        _third_mask(f"{LATIN_1}.nii.gz"),
+        ("Dr\N{REPLACEMENT CHARACTER}se.nii.gz",),
+        (("B", "Dr se"),),
+    ),
+    Case(
+        "name: a mask's has control characters",
+        _third_mask(f"{CONTROLS}.nrrd"),
+        (f"{SHOWN_CONTROLS}.nrrd",),
+        (("B", "a b c [31md"),),
+    ),
+    Case(
+        "name: a foreign file's is not UTF-8",
+        _third_mask(f"{LATIN_1}.mha"),
+        ("'Dr\N{REPLACEMENT CHARACTER}se.mha' in 'B/segmentations'",),
+    ),
+    Case(
+        "name: a structure set's has control characters",
+        _replaced(masks_of, lambda folder: (folder.mkdir(), (folder / f"{CONTROLS}.dcm").write_bytes(b""))),
+        (f"{SHOWN_CONTROLS}.dcm",),
+    ),
+    Case("name: a slice's is not UTF-8", _slice_called(f"{LATIN_1}1"), ("Dr\N{REPLACEMENT CHARACTER}se1",)),
+    Case("name: a slice's has control characters", _slice_called(f"{CONTROLS}.dcm"), (f"{SHOWN_CONTROLS}.dcm",)),
+    Case("name: the cohort's is not UTF-8", _untouched, lost=NOBODY, code=0, folder=LATIN_1),
+    Case("name: the cohort's has control characters", _untouched, lost=NOBODY, code=0, folder=CONTROLS),
+    Case(
+        "name: the cohort's is not UTF-8, and somebody fails",
+        _replaced(ct_of, _nothing),
+        ("'B/ct.nii.gz', which does not exist",),
+        folder=LATIN_1,
+    ),
+    Case(
+        "name: the cohort's has control characters, and its table is spoilt",
+        lambda root: table(root, "A", "A", header="patient_id,patient_id"),
+        ("column 'patient_id' twice", SHOWN_CONTROLS.replace("b c", "b\nc")),
+        code=1,
+        folder=CONTROLS,
+    ),
 )

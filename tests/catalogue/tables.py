@@ -78,9 +78,7 @@ ROWS = (
     Case(
         "row: an id without end", _row("B" * 4000 + ",,,,,"), ("File name too long",), (("B" * 4000, ""),), gone=("B",)
     ),
-    Case(
-        "row: clinical_n N0", _row("B,,N0,,,"), ("column 'clinical_n': found 'N0'; expected cN0 or cN+", "did you mean")
-    ),
+    Case("row: clinical_n N0", _row("B,,N0,,,"), ("column 'clinical_n': found 'N0'; expected cN0 or cN+", "Write cN0")),
     Case("row: a count in words", _row("B,,,three,1,"), ("found 'three'; expected a whole number", "such as 14")),
     Case("row: a negative count", _row("B,,,3,-1,"), ("found '-1'; expected a whole number of nodes",)),
     Case("row: half a node", _row("B,,,3,0.5,"), ("found '0.5'; expected a whole number of nodes",)),

@@ -96,8 +96,6 @@ def test_near_the_midline_nothing_is_said():
 def test_all_nodes_on_the_wrong_side():
     wrong, (together,) = side_findings({"left": -60.0, "R": 50.0})
     assert set(wrong) == {"left", "R"}
-    assert together.text == (
-        "all 2 nodes whose ids name a side lie on the other one: the CT or the masks look mirrored"
-    )
+    assert together.text == ("both nodes whose ids name a side lie on the other one: the CT or the masks look mirrored")
     assert side_findings({"left": -60.0})[1] == []  # one may be a slip of the pen
     assert side_findings({"left": -60.0, "R": 10.0})[1] == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.placing import PlacedMask
@@ -45,22 +46,39 @@ def test_a_node_within_another_is_an_overlap():
     assert found[0][1].text == "shares 1 voxel with node b (100 % of the smaller)"
 
 
-def test_a_trace_of_overlap_is_not_rounded_to_nothing():
-    found = list(overlap_findings([("a", block((0, 0, 0), (6, 6, 6))), ("b", block((5, 5, 5), (8, 8, 8)))]))
-    assert found[0][1].text == "shares 1 voxel with node b (less than 1 % of the smaller)"
+@pytest.mark.parametrize(
+    ("voxels", "said"),
+    [
+        (9, None),  # of 1000: touching neighbours often share a few
+        (10, "shares 10 voxels with node b (only 1 % of the smaller)"),
+        (49, "shares 49 voxels with node b (only 5 % of the smaller)"),
+        (50, "shares 50 voxels with node b (5 % of the smaller)"),
+    ],
+)
+def test_a_small_overlap_is_told_as_such_and_a_trace_not_at_all(voxels, said):
+    b = block((9, 0, 0), (20, 10, 10))  # in common: a wall of 100 voxels
+    b.mask[:, :, 0] = np.arange(100).reshape(10, 10) < voxels
+    found = list(overlap_findings([("a", block((0, 0, 0), (10, 10, 10))), ("b", b)]))
+    assert [finding.text for _, finding in found][:1] == ([said] if said else [])
+    assert ["hardly changes" in finding.remedy for _, finding in found] == (["only" in said] * 2 if said else [])
 
 
 def test_what_was_said_of_a_mask_is_a_finding():
-    own, shared = remark_findings([("a", replace(A, remark="its name is there twice")), ("b", B)])
+    own, shared = remark_findings([("a", replace(A, remark="its name is there twice")), ("b", B)], 2)
     assert (own["a"].text, shared) == ("its name is there twice", [])
-    own, _ = remark_findings([("a", replace(A, remark="it was sampled", grid="sampled"))])
+    own, _ = remark_findings([("a", replace(A, remark="it was sampled", grid="sampled"))], 1)
     assert "reference volume" in own["a"].remedy
 
 
-def test_what_is_true_of_several_nodes_is_said_once():
+def test_what_is_true_of_all_nodes_is_said_once_and_else_of_each():
     said = replace(A, remark="drawn as contours")
     nodes = [("a", said), ("b", said), ("c", replace(A, remark="drawn as contours, with a gap"))]
-    own, shared = remark_findings(nodes)
-    assert {node: finding.text for node, finding in own.items()} == {"c": "drawn as contours, with a gap"}
-    assert [finding.text for finding in shared] == ["2 of 3 nodes: drawn as contours"]
-    assert remark_findings(nodes[:2])[1][0].text == "all 2 nodes: drawn as contours"
+    own, shared = remark_findings(nodes, 3)
+    texts = {"a": "drawn as contours", "b": "drawn as contours"}
+    assert {node: finding.text for node, finding in own.items()} == texts | {"c": "drawn as contours, with a gap"}
+    assert shared == []
+    own, shared = remark_findings(nodes[:2], 2)
+    assert (own, [finding.text for finding in shared]) == ({}, ["both nodes: drawn as contours"])
+    own, shared = remark_findings(nodes[:2], 3)  # the third has no place
+    assert ({node: finding.text for node, finding in own.items()}, shared) == (texts, [])
+    assert remark_findings([*nodes[:2], ("d", said)], 3)[1][0].text == "all 3 nodes: drawn as contours"

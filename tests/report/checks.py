@@ -9,8 +9,8 @@ import pandas as pd
 
 from nodecluster.imaging.outline import outline
 from nodecluster.imaging.preview import Preview
-from nodecluster.results import Run
-from nodecluster.tables import CHECK_COLUMNS
+from nodecluster.results import CheckFinding, Run
+from nodecluster.tables import CHECK_COLUMNS, FAILS, SEPARATOR
 
 from .conftest import made_info
 
@@ -33,9 +33,16 @@ def picture(seed: int = 0, shape: tuple[int, int] = (58, 57), pixel_mm: tuple[fl
 
 
 def check_run(rows: list[dict], previews: dict[tuple[str, str], Preview] | None = None, **info: Any) -> Run:
-    """Return what a check leaves behind."""
+    """Return what a check leaves behind; of a row that fails only the first finding is a failure."""
     table = pd.DataFrame(rows, columns=list(CHECK_COLUMNS), dtype=object)
-    return Run(info=made_info("check") | info, checks=table, previews=previews or {})
+    findings = {(made["patient_id"], made["node_id"]): said(made) for made in rows if made["finding"]}
+    return Run(info=made_info("check") | info, checks=table, findings=findings, previews=previews or {})
+
+
+def said(made: dict) -> list[CheckFinding]:
+    """Return the findings of a row one by one."""
+    pairs = zip(made["finding"].split(SEPARATOR), made["remedy"].split(SEPARATOR), strict=True)
+    return [CheckFinding(*pair, fails=made["verdict"] == FAILS and not i) for i, pair in enumerate(pairs)]
 
 
 def every_kind() -> Run:

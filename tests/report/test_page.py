@@ -146,6 +146,13 @@ def test_markup_in_a_plot_is_escaped_twice():
     assert node.startswith("&lt;/script&gt;&lt;img")
 
 
+def test_the_formats_of_the_masks_and_the_rule_of_contours_are_shown(runs):
+    inputs = {"features": "measured", "masks": {"NIfTI": 12, "RTSTRUCT": 3}, "contours": "a voxel/is <in> where"}
+    reader = Reader(page(changed(runs["extract"], info=made_info("extract", inputs=inputs))))
+    assert ["nodes by format of the masks", "12 from NIfTI, 3 from RTSTRUCT"] in reader.rows
+    assert ["contours", "a voxel/is <in> where"] in reader.rows
+
+
 def test_study_counts_are_printed_as_the_study_prints_them(validated):
     rows = Reader(page(validated)).rows
     # Table 2 of Qu et al. 2024, cN0 patients.

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from nodecluster import runs
+from nodecluster.cohort.tables.node_tables import read_features
 from nodecluster.errors import RunError
 from nodecluster.results import Run
 from nodecluster.tables import FAILURE_COLUMNS, failures_table
@@ -66,6 +67,18 @@ def test_what_is_written_is_read_back(run, tmp_path):
     csv = pd.read_csv(tmp_path / "features.csv").iloc[:, 2:].to_numpy()
     assert (csv == run.features.iloc[:, 2:].to_numpy()).all()
     assert set(contents(tmp_path)) == FILES
+
+
+@pytest.mark.parametrize("name", [os.fsdecode("Läufe".encode("latin-1")), "a\tb\nc"])
+def test_a_folder_of_any_name(run, tmp_path, name):
+    (tmp_path / name).mkdir()
+    runs.write_run(run, tmp_path / name, "")
+    pd.testing.assert_frame_equal(runs.read_run(tmp_path / name).features, run.features, check_dtype=False)
+    features, _ = read_features(tmp_path / name / "features.parquet")
+    assert len(features) == len(run.features)
+    source = runs.read_origin(tmp_path / name / "features.parquet")
+    assert source is not None
+    assert source.info == run.info
 
 
 def test_files_are_readable_by_colleagues(run, tmp_path):

@@ -11,11 +11,14 @@ import pytest
 import SimpleITK as sitk
 import slicerio
 
+from nodecluster.cohort.masks.find import find_masks
+from nodecluster.cohort.masks.naming import REPEATED
+from nodecluster.cohort.masks.read import read_masks
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.placing import PatientMasks, PlacedMask, bounding_box
-from nodecluster.runs.slicer import segment_name, segmentation, segmentations
+from nodecluster.runs.slicer import segmentation, segmentations
 from nodecluster.volume import Geometry
-from tests.cohort.images.samples import CT
+from tests.cohort.images.samples import CT, ELSEWHERE
 
 GRID = CT.geometry  # 10 x 11 x 12 voxels of 1, 2, 3 mm, turned
 BLUE, VERMILION = [0, 114 / 255, 178 / 255], [213 / 255, 94 / 255, 0]
@@ -152,10 +155,30 @@ def test_the_same_nodes_give_the_same_bytes_in_whatever_order():
     assert segmentation(patient(TOUCHING), judged(TOUCHING)) == segmentation(patient(turned), judged(TOUCHING))
 
 
-def test_a_name_says_group_and_score():
-    assert segment_name("L 1", 2, 12.34) == "L 1 (group 2, score 12.3)"
-    assert segment_name("L 1", 1, -0.05001) == "L 1 (group 1, score -0.1)"
-    assert segment_name("L 1", 1, -0.0499) == "L 1 (group 1, score 0.0)"
+def read_back(path: Path) -> dict[str, str]:
+    """The ids that a file gives, and what is said of them."""
+    return {node.node_id: node.remark for node in read_masks(find_masks(path, ELSEWHERE), CT)}
+
+
+def test_a_file_of_ours_read_again_gives_the_same_ids(tmp_path):
+    """Named by its path or alone in a folder, also after 3D Slicer, and written and read a second time."""
+    ids = ["LN_1", "LN_1 (2)", "x" * 63, "y" * 64, "Ä: 左=\\n", "7", "Segment_2", "LN (group 1)"]
+    blocks = {node: box((n, n + 2), (n, n + 3), (n, n + 3)) for n, node in enumerate(ids)}
+    path = tmp_path / "slicer" / "P.seg.nrrd"
+    path.parent.mkdir()
+    for _ in range(2):
+        write(path, blocks)
+        for given in (path, path.parent):
+            assert read_back(given) == dict.fromkeys(sorted(ids), "")
+        blocks = {node: blocks[node] for node in read_back(path)}
+    write(path, {"Segment_2": blocks["7"]})
+    assert read_back(path.parent) == {"Segment_2": ""}, "the model's file is named by the patient, not by the node"
+
+
+def test_a_name_that_3d_slicers_user_changed_is_that_name(tmp_path):
+    path = write(tmp_path / "P.seg.nrrd", APART)
+    path.write_bytes(path.read_bytes().replace(b"a (group 1, score 0.0)", b"b (group 1, score 9.9)"))
+    assert read_back(path) == {"b": "", "b (2)": REPEATED}
 
 
 def table(rows: list[tuple[str, str, int, float]]) -> pd.DataFrame:

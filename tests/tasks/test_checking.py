@@ -148,11 +148,14 @@ def test_a_failing_node_is_looked_at_all_the_same(small_cohort):
     found = check_cohort(read_cohort(root), Settings())
     row = found.table.set_index("node_id").loc["edge"]
     assert (row["verdict"], row["components"]) == ("fails", 2)
-    first, second = row["finding"].split("; 2 components")
+    first, second = row["finding"].split(" | 2 components")
     assert first.startswith("the node touches the CT's border along x")
     assert second.startswith(" (")
     assert ("A", "edge") in found.previews
-    assert [finding.text[:5] for finding in found.findings["A", "edge"]] == ["the n", "2 com"]
+    assert [(finding.text[:5], finding.fails) for finding in found.findings["A", "edge"]] == [
+        ("the n", True),
+        ("2 com", False),
+    ]
 
 
 def test_a_patient_whose_process_is_killed_fails_alone(small_cohort, monkeypatch):
@@ -196,7 +199,7 @@ def test_two_components_and_a_hole(small_cohort):
     write_image(root / "A" / "segmentations" / "LN_1.nii.gz", mask.astype(np.uint8))
     ((patient, node, found),) = warnings(root)
     assert (patient, node) == ("A", "LN_1")
-    assert found == f"2 components ({mask.sum() - 8} and 8 voxels); holes inside, of 1 voxel"
+    assert found == f"2 components ({mask.sum() - 8} and 8 voxels) | holes inside, of 1 voxel"
 
 
 def test_a_node_in_the_lung(small_cohort):

@@ -149,6 +149,25 @@ def test_a_labelmap_alone_in_its_folder_is_a_labelmap(small_cohort):
     assert (found[list(FEATURES)].to_numpy() == expected[list(FEATURES)].to_numpy()).all()
 
 
+def test_the_ct_in_the_folder_of_its_masks_is_no_node(small_cohort):
+    """As 3D Slicer's "Save" leaves it; another CT there is told apart from a mask."""
+    root = small_cohort(patients=1)
+    expected = extract_cohort(read_cohort(root), Settings())
+    masks = root / "A" / "segmentations"
+    (root / "A" / "ct.nii.gz").rename(masks / "CT.nii.gz")
+    (root / "patients.csv").write_text("patient_id,image\nA,A/segmentations/CT.nii.gz\n")
+    found = extract_cohort(read_cohort(root), Settings())
+    pd.testing.assert_frame_equal(found.features, expected.features)
+    assert (found.failures.empty, found.remarks, found.forms) == (True, (), {"NIfTI": 2})
+    other = np.random.default_rng(1).normal(0, 200, SIZE[::-1]).astype(np.int16)
+    write_image(masks / "CT thin.nii.gz", other)
+    found = extract_cohort(read_cohort(root), Settings())
+    pd.testing.assert_frame_equal(found.features, expected.features)
+    (row,) = found.failures.to_dict("records")
+    assert (row["node_id"], row["stage"]) == ("CT thin", "mask")
+    assert row["reason"].startswith("CT thin.nii.gz looks like an image in HU, not a mask")
+
+
 def test_the_committed_baselines_through_the_whole_way(tmp_path):
     """Files, window, reach and all: PyRadiomics' own values for the fixture masks."""
     fixtures = ROOT / "tests" / "fixtures"

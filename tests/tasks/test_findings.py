@@ -3,20 +3,28 @@ from __future__ import annotations
 import pandas as pd
 
 from nodecluster.imaging.inspection import Finding
-from nodecluster.tables import CHECK_COLUMNS
+from nodecluster.tables import CHECK_COLUMNS, SEPARATOR
 from nodecluster.tasks.findings import Checked, PatientCheck, check_table, compared, with_failures
 
 SMALL, SPLIT = Finding("it is small", "Draw it"), Finding("2 components", "Draw it")
 
 
-def test_a_row_joins_what_was_found_and_says_each_remedy_once():
+def test_a_row_joins_as_many_remedies_as_findings():
     node = Checked("n", "NIfTI", "same", 10, 12.34567, 2, 50.5, (SMALL,), (SPLIT, Finding("thick", "Export it")))
     assert node.row("A") == (
         *("A", "n", "NIfTI", "same", 10, 12.346, 2, 50.5),
-        *("fails", "it is small; 2 components; thick", "Draw it; Export it"),
+        *("fails", "it is small | 2 components | thick", "Draw it | Draw it | Export it"),
     )
+    assert [found.fails for found in node.findings()] == [True, False, False]
     assert Checked("n", warnings=(SPLIT,)).verdict() == "warning"
     assert Checked("n").row("A")[-3:] == ("ok", "", "")
+
+
+def test_both_columns_can_be_split():
+    odd = [Finding("no | b.nii; cut", "Look | at it"), Finding("| |", "||"), Finding("end |", "Mend it")]
+    finding, remedy = Checked("n", failures=(odd[0],), warnings=tuple(odd[1:])).row("A")[-2:]
+    assert finding.split(SEPARATOR) == ["no / b.nii; cut", "/ /", "end /"]
+    assert remedy.split(SEPARATOR) == ["Look / at it", "//", "Mend it"]
 
 
 def test_a_patient_has_a_row_where_there_is_something_to_say():

@@ -43,21 +43,21 @@ def test_the_table_by_hand():
         PatientCheck("A", (node("LN_1"), node("LN_10", warnings=(SHORT,)), Checked("x", failures=(LONG,)))),
         PatientCheck("B", (node("LN_1"),), warnings=(Finding("thick slices", "Use thin ones"),)),
     ) == [
-        "node     format  grid  voxels  mm3  components  median HU  verdict",
+        "node     format  grid   voxels  mm3  components  median HU  verdict",
         "A",
-        "  LN_1   NIfTI   same     100  144           1         62  ok",
-        "  LN_10  NIfTI   same     100  144           1         62  warning",
-        "    2 components (80 and 20 voxels)",
-        "    > Keep one component, or make each a node of its own",
-        "  x                                                        fails",
-        "    the mask is on another grid than the CT, and putting it onto the CT's changes its volume by +23 % "
-        "(at most 10 % is",
-        "    accepted)",
-        "    > Export the segmentation from 3D Slicer with the CT as reference volume",
-        "B                                                          warning",
-        "    thick slices",
-        "    > Use thin ones",
-        "  LN_1   NIfTI   same     100  144           1         62  ok",
+        "  LN_1   NIfTI   as CT     100  144           1         62  ok",
+        "  LN_10  NIfTI   as CT     100  144           1         62  warning",
+        "    warns: 2 components (80 and 20 voxels)",
+        "           > Keep one component, or make each a node of its own",
+        "  x                                                         fails",
+        "    fails: the mask is on another grid than the CT, and putting it onto the CT's changes its volume by +23 % "
+        "(at most 10",
+        "           % is accepted)",
+        "           > Export the segmentation from 3D Slicer with the CT as reference volume",
+        "B                                                           warning",
+        "    warns: thick slices",
+        "           > Use thin ones",
+        "  LN_1   NIfTI   as CT     100  144           1         62  ok",
     ]
 
 
@@ -101,31 +101,67 @@ def test_small_volumes_are_told_apart():
     assert " 0.4 " in lines(PatientCheck("A", (Checked("1", volume_mm3=0.44),)))[2]
 
 
-def test_each_finding_is_followed_by_its_remedy():
+def test_each_finding_fails_or_warns_and_is_followed_by_its_remedy():
     assert lines(PatientCheck("A", (node("1", failures=(SHORT,), warnings=(Finding("a hole", "Fill it"),)),)))[3:] == [
-        "    2 components (80 and 20 voxels)",
-        "    > Keep one component, or make each a node of its own",
-        "    a hole",
-        "    > Fill it",
+        "    fails: 2 components (80 and 20 voxels)",
+        "           > Keep one component, or make each a node of its own",
+        "    warns: a hole",
+        "           > Fill it",
     ]
 
 
 def test_the_summary_counts_and_says_what_to_do():
     fine = terminal_check.summary(run_of()).splitlines()
     assert fine == [
-        "clinic: 1 patient, 1 node: 1 ok, 0 warnings, 0 fail",
+        "clinic: 1 patient, 1 node: 1 ok, 0 with warnings, 0 would fail",
         "Everything can be measured. Now run: nodecluster extract",
     ]
     some = run_of(patients=12, nodes=40, excluded=2, node_verdicts={"ok": 35, "warning": 3, "fails": 2})
     assert terminal_check.summary(some).splitlines()[0] == (
-        "clinic: 12 patients (2 more excluded), 40 nodes: 35 ok, 3 warnings, 2 fail"
+        "clinic: 12 patients (2 more excluded), 40 nodes: 35 ok, 3 with warnings, 2 would fail"
     )
     assert "Mend what fails" in terminal_check.summary(some)
     warned = run_of(node_verdicts={"ok": 0, "warning": 1, "fails": 0})
     assert "Look at the warnings first" in terminal_check.summary(warned)
     patients = run_of(patient_verdicts={"ok": 0, "warning": 2, "fails": 1})
-    assert terminal_check.summary(patients).splitlines()[1] == "Of patients as a whole: 1 patient fails, 2 warnings"
+    assert "Mend what fails" in terminal_check.summary(patients)
     assert [terminal_check.fails(run) for run in (run_of(), some, warned, patients)] == [False, True, False, True]
+
+
+FAILING, WARNED = Checked("1", failures=(SHORT,)), node("2", warnings=(SHORT,))
+
+
+@pytest.mark.parametrize(
+    ("patients", "said"),
+    [
+        ([PatientCheck("A", (node("1"), FAILING, WARNED))], None),
+        (
+            [
+                PatientCheck("A", (FAILING,), (SHORT,)),
+                PatientCheck("B", failures=(SHORT,)),
+                PatientCheck("C", (WARNED,)),
+            ],
+            "2 fail as a whole (CT, masks or row of the patients' table cannot be used)",
+        ),
+        ([PatientCheck("A", (FAILING, FAILING)), PatientCheck("B", (FAILING, WARNED))], "1 loses every node"),
+        ([PatientCheck("A", (FAILING, WARNED), (SHORT,))], "1 loses a file of masks"),
+        ([PatientCheck(name, (WARNED,), (), (SHORT,)) for name in "AB"], "2 have warnings beside those of their nodes"),
+        (
+            [PatientCheck("A", (FAILING,), (), (SHORT,)), PatientCheck("B", (WARNED,), (SHORT,))],
+            "1 loses every node, 1 loses a file of masks and 1 has warnings beside those of its nodes",
+        ),
+    ],
+)
+def test_every_patient_who_loses_something_is_counted(patients, said):
+    found = terminal_check.summary(run_of(*patients), 200).splitlines()
+    assert found[1:-1] == ([] if said is None else [f"Of the patients, {said}."])
+
+
+def test_the_summary_fits_into_the_terminal_too():
+    patients = [PatientCheck("A", (FAILING,), (), (SHORT,)), PatientCheck("B", failures=(SHORT,))]
+    found = terminal_check.summary(run_of(*patients), 70).splitlines()
+    assert max(map(len, found)) <= 70
+    assert " ".join(found) == " ".join(terminal_check.summary(run_of(*patients), 500).splitlines())
 
 
 def test_the_notice_is_said():

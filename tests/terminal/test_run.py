@@ -49,6 +49,26 @@ def test_the_model_its_verdict_the_warnings_and_the_notice():
     ]
 
 
+def test_many_warnings_of_one_kind_hide_no_other():
+    sampled = [f"patient P{n}, node LN_{n % 3}: sampled, which changed it by +{n}.5 %" for n in range(30)]
+    sampled += ["patient Q, nodes a, b and 3 more: sampled, which changed it by -1.5 %", "patient Q, the CT is odd"]
+    lines = terminal.summary(Run({**INFO, "warnings": [*sampled, "last of all"]})).splitlines()[1:]
+    assert lines == [
+        f"Warning: {sampled[0]} (and 30 more like this, see the report)",
+        "Warning: patient Q, the CT is odd",
+        "Warning: last of all",
+    ]
+    few = terminal.summary(Run({**INFO, "warnings": sampled[:20]})).splitlines()[1:]
+    assert few == [f"Warning: {warning}" for warning in sampled[:20]], "as long as there is room"
+    kinds = [letter * 3 for letter in "abcdefghijklmnopqrstuv"]
+    lines = terminal.summary(Run({**INFO, "warnings": [*kinds, *kinds]})).splitlines()[1:]
+    assert (len(lines), lines[0], lines[-1]) == (
+        21,
+        "Warning: aaa (and 1 more like this, see the report)",
+        "... and 4 more warnings, see the report",
+    )
+
+
 def test_predictions_are_counted():
     nodes = pd.DataFrame({"group": [1, 2, 2]})
     patients = pd.DataFrame({"predicted": pd.array([1, 0, None], dtype="Int64")})

@@ -56,7 +56,9 @@ def open_image(path: Path) -> ImageFile:
     except FileNotFoundError as error:
         raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
     except PermissionError as error:
-        raise NodeError("reading", f"{path.name} may not be read", "Give yourself the right to read it") from error
+        raise NodeError(
+            "reading", f"{path.name} may not be read", "Give yourself the right to read the file"
+        ) from error
     except IsADirectoryError as error:
         raise NodeError("reading", f"{path.name} is a folder, not a file", "Put the file itself there") from error
     except OSError as error:
@@ -64,7 +66,7 @@ def open_image(path: Path) -> ImageFile:
             reason = f"{path.name} is a link that leads back to itself, so there is no file to read"
             raise NodeError("reading", reason, "Put the file itself there") from error
         raise NodeError(
-            "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy it again"
+            "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy the file again"
         ) from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nodecluster.errors import printable
 from nodecluster.volume import Array, Geometry, Triple, Volume, Window
 
 
@@ -20,7 +21,7 @@ class ImageFile:
     slabs : gives arrays of one or several slices, of shape (slices, y, x), from the first slice to the last, reading
         the file as they are asked for; raises NodeError where the file turns out to be damaged.
     form : the format, as ``check`` names it.
-    remarks : what has to be said of how the file was read, each a clause without a full stop.
+    remarks : what has to be said of how the file was read, each a clause without a full stop, made ``printable``.
     frame_uid : DICOM's frame of reference, by which masks are known to be this image's; never shown.
     """
 
@@ -29,6 +30,10 @@ class ImageFile:
     form: str = ""
     remarks: tuple[str, ...] = ()
     frame_uid: str = ""
+
+    def __post_init__(self) -> None:
+        """Make the remarks, which name files, such as can be written."""
+        object.__setattr__(self, "remarks", tuple(map(printable, self.remarks)))
 
     def whole(self) -> Volume:
         """Return all of it."""

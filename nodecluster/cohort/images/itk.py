@@ -55,7 +55,7 @@ def _check_kind(path: Path, reader: sitk.ImageFileReader) -> None:
         raise NodeError(
             "reading",
             f"{path.name} holds {reader.GetNumberOfComponents()} numbers a voxel ({kind}); one is needed",
-            "Export it as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
+            "Export the file as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
         )
 
 
@@ -77,4 +77,4 @@ def damaged(path: Path) -> NodeError:
 
 def empty(path: Path) -> NodeError:
     """Return the failure of a file without content."""
-    return NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export it again")
+    return NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export the file again")

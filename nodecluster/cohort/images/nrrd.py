@@ -117,7 +117,7 @@ def open_nrrd(path: Path) -> ImageFile:
         raise NodeError(
             "reading",
             f"{path.name} holds {file.layers} numbers a voxel; one is needed",
-            "Export it as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
+            "Export the file as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
         )
     return ImageFile(file.geometry, lambda: (slab[0] for slab in file.slabs()), FORM, file.remarks())
 
@@ -166,7 +166,9 @@ def _check_whole(path: Path, header: NrrdHeader) -> None:
     if encoding not in _CODED:
         how = f"are compressed by {encoding}" if encoding == "bzip2" else "are written in a way"
         raise NodeError(
-            "reading", f"the voxels of {path.name} {how}, which is not read", "Save it again with gzip or uncompressed"
+            "reading",
+            f"the voxels of {path.name} {how}, which is not read",
+            "Save the file again with gzip or uncompressed",
         )
     check_size(path, header.offset + header.claimed_bytes(), packed=encoding == "gzip")
 

@@ -119,7 +119,7 @@ def read_nrrd_header(path: Path) -> NrrdHeader:
     with path.open("rb") as file:
         magic = file.readline(32)
         if not magic:
-            raise NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export it again")
+            raise NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export the file again")
         if not magic.startswith(b"NRRD"):
             raise NodeError("reading", f"{path.name} is no NRRD file, whatever its name says", AGAIN)
         while line := file.readline(MOST_HEADER_BYTES):

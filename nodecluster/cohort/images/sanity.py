@@ -83,5 +83,5 @@ def not_at_right_angles(name: str) -> NodeError:
     return NodeError(
         "reading",
         f"the axes of {name} are not at right angles, as of a tilted gantry",
-        "Resample it in 3D Slicer onto straight axes, or leave it out",
+        "Resample the image in 3D Slicer onto straight axes, or leave it out",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +37,19 @@ _DICOM = (".dcm", ".dicom", ".ima")
 _DIRECTORY = "DICOMDIR"
 
 
-def find_masks(segmentation: Path) -> list[MaskFile]:
+def find_masks(segmentation: Path, image: Path) -> list[MaskFile]:
     """Return the mask files of a patient, sorted by name.
 
     In a folder: the files of a known ending, and DICOM files whatever their ending. A colour table is none, and what is
-    no image lies there unread.
+    no image lies there unread. The patient's own CT may lie there too, as 3D Slicer saves a scene; it is passed over.
+
+    Parameters
+    ----------
+    segmentation : the folder, or the file, of the masks.
+    image : the patient's CT.
     """
     if segmentation.is_dir():
-        found = sorted(path for path in _visible(segmentation) if ending(path) or is_dicom(path))
+        found = sorted(path for path in _others(segmentation, image) if ending(path) or is_dicom(path))
         return [MaskFile(path, stem(path) if ending(path) else None, alone=len(found) == 1) for path in found]
     return [MaskFile(segmentation, None, alone=True)]
 
@@ -60,7 +66,7 @@ def is_dicom(path: Path) -> bool:
         return False
 
 
-def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
+def problems_of(segmentation: Path, image: Path, where: str, shown: str) -> list[Problem]:
     """Return what is wrong with a patient's masks, as far as names and kinds tell; ``shown`` is the path as typed."""
     if not segmentation.exists():
         remedy = "Export the segmentation there, or correct the path"
@@ -70,7 +76,7 @@ def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
             return [Problem(where, f"'{shown}'", f"a file ending in {KNOWN}", "Export it as NIfTI or NRRD")]
         return []
     try:
-        masks, foreign = find_masks(segmentation), _foreign(segmentation)
+        masks, foreign = find_masks(segmentation, image), _foreign(segmentation, image)
     except OSError as error:
         remedy = "Give yourself the right to read it, or check the disk"
         return [Problem(where, f"'{shown}', which cannot be read ({error.strerror})", "a folder of masks", remedy)]
@@ -92,13 +98,16 @@ def problems_of(segmentation: Path, where: str, shown: str) -> list[Problem]:
     ]
 
 
-def _visible(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if not path.name.startswith(".")]
+def _others(folder: Path, image: Path) -> list[Path]:
+    """Return what lies in a folder in plain sight, short of the patient's CT, also where a link names it."""
+    ct = os.path.realpath(image)
+    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    return [path for path in visible if os.path.realpath(path) != ct]
 
 
-def _foreign(segmentation: Path) -> list[str]:
+def _foreign(segmentation: Path, image: Path) -> list[str]:
     """Return the names of images in a folder of masks that are of a format that is not read, sorted."""
-    return sorted(path.name for path in _visible(segmentation) if _is_foreign(path))
+    return sorted(path.name for path in _others(segmentation, image) if _is_foreign(path))
 
 
 def _is_foreign(path: Path) -> bool:

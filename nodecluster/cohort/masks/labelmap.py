@@ -15,6 +15,11 @@ from nodecluster.cohort.masks.values import check_count, distinct, marked
 from nodecluster.errors import NodeError, shown
 from nodecluster.volume import Array, Geometry, Volume
 
+_FAT_HU = -100
+_MANY = 50
+_LOOKED_AT = 1 << 20
+"""A file with values below that of fat, and more than so many different ones where it is looked at, is a CT."""
+
 
 def read_labelmap(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001 - every reader is called alike
     """Read a labelmap, a value after the other, each cropped to its bounding box.
@@ -58,15 +63,26 @@ def whole_values(voxels: Array, name: str) -> list[int]:
     if not (low or high):
         raise NodeError("mask", f"{name} is empty: no voxel is set", "Draw the node, or remove its file")
     if not _whole(voxels) or low < 0:
-        marks = voxels[voxels != 0]
-        raise NodeError(
-            "mask",
-            f"{name} holds values from {marks.min():g} to {marks.max():g} that are not positive whole numbers",
-            "Export the segmentation as a binary labelmap, without interpolation",
-        )
+        raise _not_values(voxels, name)
     found = distinct(voxels)
     check_count(name, len(found))
     return [int(value) for value in found]
+
+
+def _not_values(voxels: Array, name: str) -> NodeError:
+    """Return the failure of a mask whose values are not positive whole numbers."""
+    marks = voxels[voxels != 0]
+    numbers = marks[np.isfinite(marks)]
+    if numbers.size and numbers.min() < _FAT_HU and np.unique(numbers[:: 1 + numbers.size // _LOOKED_AT]).size > _MANY:
+        reason = f"{name} looks like an image in HU, not a mask: its values run from {numbers.min():g} to "
+        remedy = "Move it out of the masks' folder, or check that image and segmentation are not swapped"
+        return NodeError("mask", f"{reason}{numbers.max():g}", remedy)
+    if np.isnan(marks).any():
+        found = "that are not numbers"
+    else:
+        found = f"from {marks.min():g} to {marks.max():g} that are not positive whole numbers"
+    remedy = "Export the segmentation as a binary labelmap, without interpolation"
+    return NodeError("mask", f"{name} holds values {found}", remedy)
 
 
 def _whole(voxels: Array) -> bool:

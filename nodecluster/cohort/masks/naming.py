@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from nodecluster.errors import shown
 
 MOST_LETTERS = 64
-CHANGED = "its name in the file is longer than an id, or holds what cannot be shown"
 REPEATED = "several nodes have this name; all but the first were given a number"
 
 
@@ -19,8 +20,7 @@ def node_id(name: str) -> str:
     >>> node_id("  LN\n1\u202e ")
     'LN 1'
     """
-    shown = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
-    return " ".join(shown.split())[:MOST_LETTERS].rstrip()
+    return _line(name)[:MOST_LETTERS].rstrip()
 
 
 def unique_ids(names: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, str]]:
@@ -62,6 +62,25 @@ def _remark(name: str, wanted: str, given: str) -> str:
     if not node_id(name):
         return "the file gives it no name that can be shown"
     parts = [REPEATED] if given != wanted else []
-    if wanted != unicodedata.normalize("NFC", name):
-        parts.append(CHANGED)
-    return "; ".join(parts)
+    return "; ".join([*parts, *_changes(unicodedata.normalize("NFC", name))])
+
+
+def _changes(name: str) -> Iterator[str]:
+    """Say what a name was that is no id as it stands; letters that cannot be shown are given by their codes."""
+    coded = "".join(letter if letter.isprintable() else _code(letter) for letter in name)
+    why = [f"longer than an id, which has at most {MOST_LETTERS} letters"] if len(_line(name)) > MOST_LETTERS else []
+    why += ["with letters that cannot be shown"] if coded != name else []
+    if why:
+        yield f"called {shown(coded)} in the file, {' and '.join(why)}"
+    elif node_id(name) != name:
+        yield "its name in the file has spaces before or after it, or several together"
+
+
+def _code(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
+def _line(name: str) -> str:
+    """Return a name as one line that can be shown, of whatever length."""
+    letters = (letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
+    return " ".join("".join(letters).split())

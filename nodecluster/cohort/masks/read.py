@@ -25,7 +25,7 @@ from nodecluster.cohort.masks.labelmap import read_labelmap
 from nodecluster.cohort.masks.naming import unique_ids
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.masks.slicer import is_slicer, read_slicer
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, printable
 from nodecluster.volume import Geometry, Volume
 
 NIFTI, NRRD, SLICER, DICOM_SEG, RTSTRUCT = "NIfTI", "NRRD", "Slicer", "DICOM SEG", "RTSTRUCT"
@@ -80,7 +80,7 @@ def read_masks(sources: Sequence[MaskFile], ct: ImageFile) -> Iterator[NodeMask]
             yield entry.mask
         else:
             node_id, remark = next(ids)
-            yield replace(entry.mask, node_id=node_id, remark="; ".join(filter(None, [entry.mask.remark, remark])))
+            yield replace(entry.mask, node_id=node_id, remark=_joined(entry.mask.remark, remark))
 
 
 def _entries(source: MaskFile, ct: ImageFile) -> list[_Entry]:
@@ -137,15 +137,20 @@ def _dicom_reader(path: Path) -> tuple[str, Reader]:
 def _nodes(source: MaskFile, form: str, segments: Sequence[Segment]) -> list[_Entry]:
     """Give the segments of a file their names."""
     if source.node_id is not None and _is_one_node(source, segments):
-        names = [source.node_id]
+        names, segments = [source.node_id], [replace(segments[0], name_remark="")]
     elif source.node_id is None or source.alone or form == SLICER or not any(s.unnamed for s in segments):
         names = [segment.name for segment in segments]
     else:
         raise _several(source.path, [segment.name for segment in segments])
     return [
-        _Entry(name, number, NodeMask("", s.mask, s.failure, form, s.remark, s.grid))
+        _Entry(name, number, NodeMask("", s.mask, s.failure, form, _joined(s.remark, s.name_remark), s.grid))
         for number, (name, s) in enumerate(zip(names, segments, strict=True), 1)
     ]
+
+
+def _joined(*remarks: str) -> str:
+    """Return remarks as one, without those that are nothing."""
+    return "; ".join(filter(None, remarks))
 
 
 def _is_one_node(source: MaskFile, segments: Sequence[Segment]) -> bool:
@@ -162,6 +167,6 @@ def _several(path: Path, names: Sequence[str]) -> NodeError:
 
 def _with_name(path: Path, error: NodeError) -> NodeError:
     """Return a file's failure with the file's name in it."""
-    if path.name in error.reason:
+    if printable(path.name) in error.reason:
         return error
     return NodeError(error.stage, f"{path.name}: {error.reason}", error.remedy)

@@ -20,6 +20,7 @@ class Segment:
     remark : what has to be said of a mask that was read, as a clause without a full stop; or nothing.
     grid : of the whole file, where ``mask`` is a crop of it.
     unnamed : nobody chose the name: it is a labelmap's value, or 3D Slicer's ``Segment_1``.
+    name_remark : what has to be said where the name becomes the node's id; or nothing.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Segment:
     remark: str = ""
     grid: Geometry | None = None
     unnamed: bool = False
+    name_remark: str = ""

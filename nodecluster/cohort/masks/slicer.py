@@ -19,6 +19,7 @@ from nodecluster.cohort.images.nrrd_header import NrrdHeader, read_nrrd_header
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.masks.values import check_count, distinct, marked
 from nodecluster.errors import NodeError, shown
+from nodecluster.segment_names import without_judgement
 from nodecluster.volume import Volume
 
 _NOTE = re.compile(r"Segment(\d{1,6})_(ID|Name|LabelValue|Layer|Extent|Color|Tags)")
@@ -30,9 +31,11 @@ _AGAIN = "Save the segmentation again from 3D Slicer"
 
 @dataclass(frozen=True)
 class _Claim:
-    """What the notes say of a segment; a layer or value that is no whole number is None."""
+    """What the notes say of a segment; a layer or value that is no whole number is None, ``unnamed`` as of Segment."""
 
     name: str
+    unnamed: bool
+    name_remark: str
     layer: int | None
     value: int | None
 
@@ -53,6 +56,7 @@ def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001
     """Read a segmentation of 3D Slicer, each segment cropped to its bounding box, in the order of the file.
 
     Voxels lie where the file's origin and directions put them; of the notes only names, layers and values are used.
+    What our own files put behind a name, group and score, is taken off. A segment without a name is called by its ID.
     Files of 3D Slicer before 4.11, which hold a layer a segment and say neither layer nor value, are read as Slicer
     does: the n-th segment is the value 1 of the n-th layer. Voxels that no segment has are a failure beside the others.
 
@@ -68,7 +72,7 @@ def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001
     if _one_voxel(header):
         for claim in _claims(header.notes, 1):
             what = f"{path.name} is an empty segmentation, as 3D Slicer saves it: no voxel of any segment is set"
-            yield Segment(claim.name, None, _empty(what), unnamed=_automatic(claim.name))
+            yield Segment(claim.name, None, _empty(what), unnamed=claim.unnamed, name_remark=claim.name_remark)
         return
     file = open_nrrd_layers(path)
     claims, found = _claims(header.notes, file.layers), _found(file)
@@ -76,7 +80,7 @@ def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001
         failure = _failure(path, claim, claims, file.layers) or _absent(path, claim, found)
         mask = None if failure or claim.layer is None or claim.value is None else found[claim.layer, claim.value]
         remark = "; ".join(file.remarks())
-        yield Segment(claim.name, mask, failure, remark, file.geometry, _automatic(claim.name))
+        yield Segment(claim.name, mask, failure, remark, file.geometry, claim.unnamed, claim.name_remark)
     yield from _unclaimed(path, claims, found)
 
 
@@ -114,8 +118,16 @@ def _claims(notes: Mapping[str, str], layers: int) -> list[_Claim]:
             layer = 0 if layers == 1 and "LabelValue" in told else place
         if not {"Layer", "LabelValue"} & told:
             value = 1
-        claims.append(_Claim(segment.get("Name") or segment.get("ID") or "", layer, value))
+        claims.append(_Claim(*_name(segment), layer=layer, value=value))
     return claims
+
+
+def _name(segment: Mapping[str, str]) -> tuple[str, bool, str]:
+    """Return a segment's name, whether nobody chose it, and what has to be said of it."""
+    given, own = segment.get("Name", ""), segment.get("ID", "")
+    if given.strip() or not own.strip():
+        return without_judgement(given), _automatic(given), ""
+    return own, _automatic(own), f"the file gives it no name; it is called by its ID there, {shown(own)}"
 
 
 def _whole(text: str | None) -> int | None:
@@ -123,8 +135,8 @@ def _whole(text: str | None) -> int | None:
 
 
 def _automatic(name: str) -> bool:
-    """Return whether a segment has the name that 3D Slicer gives a new one."""
-    return _AUTOMATIC.fullmatch(name.strip()) is not None
+    """Return whether a segment has the name that 3D Slicer gives a new one, or none."""
+    return _AUTOMATIC.fullmatch(name.strip() or "Segment") is not None
 
 
 def _found(file: NrrdFile) -> Found:

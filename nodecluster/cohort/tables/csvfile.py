@@ -14,7 +14,7 @@ import pandas as pd
 
 from nodecluster.cohort.tables.decimals import with_points
 from nodecluster.cohort.text import table_text
-from nodecluster.errors import TableError, shown
+from nodecluster.errors import TableError, printable, shown
 
 Row = tuple[int, list[str]]
 """A row as the spreadsheet numbers it, and its trimmed cells."""
@@ -148,4 +148,4 @@ def _check_names(path: Path, names: list[str]) -> None:
 def named_sha256(path: Path) -> dict[str, str]:
     """Return a file's name and SHA-256, as ``run.json`` names what a run has read: never where it lay."""
     with path.open("rb") as file:
-        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        return {"name": printable(path.name), "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

@@ -37,7 +37,7 @@ def _problems(root: Path, image: str, masks: str) -> list[Problem]:
     try:
         return [
             *_image_problems(root / image, "column 'image'", image),
-            *_mask_problems(root / masks, "column 'segmentation'", masks),
+            *_mask_problems(root / masks, root / image, "column 'segmentation'", masks),
         ]
     except OSError as error:  # such as a name that is too long for the disk
         remedy = "Check the paths, which are relative to the table, and your rights"
@@ -61,7 +61,7 @@ def _image_problems(image: Path, where: str, cell: str) -> Iterator[Problem]:
         yield Problem(where, shown(cell), expected, "Export it as NIfTI or NRRD")
 
 
-def _mask_problems(masks: Path, where: str, cell: str) -> list[Problem]:
+def _mask_problems(masks: Path, image: Path, where: str, cell: str) -> list[Problem]:
     """Return what is wrong with the path of a patient's masks."""
     lost = _lost(masks)
     if lost == "does not exist" and "\\" in cell:
@@ -70,7 +70,7 @@ def _mask_problems(masks: Path, where: str, cell: str) -> list[Problem]:
     if lost and lost != "does not exist":
         remedy = "Put the masks themselves there, or correct the path"
         return [Problem(where, f"{shown(cell)}, which {lost}", "a folder of masks, or a file of them", remedy)]
-    return problems_of(masks, where, cell)
+    return problems_of(masks, image, where, cell)
 
 
 def _lost(path: Path) -> str:

@@ -120,7 +120,8 @@ def _read(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
     if path.suffix.lower() in TEXT_ENDINGS:
         return read_csv(path, numbers)
     try:
-        frame = pd.read_parquet(path).reset_index(drop=True)
+        with path.open("rb") as file:  # not by the path, which Arrow takes for UTF-8
+            frame = pd.read_parquet(file).reset_index(drop=True)
     except FileNotFoundError as error:
         raise TableError(f"{path}: no such file; give the path of a table") from error
     except (OSError, ValueError, pa.ArrowException) as error:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nodecluster.cohort.tables.csvfile import OverlongRow
 from nodecluster.cohort.tables.row_problems import RowProblem
-from nodecluster.errors import Problem, did_you_mean, shown
+from nodecluster.errors import Problem, shown
 from nodecluster.tables import CLINICAL_N
 
 COLUMNS = (
@@ -23,6 +23,18 @@ COLUMNS = (
     "excluded",
 )
 NO_REASON = frozenset(("0", "0.0", "no", "n", "false", "not excluded", "nein", "na", "n/a", "nan", "none", "null", "-"))
+
+CLINICAL_REMEDY = "Write cN0 or cN+, or leave it empty where it was not assessed"
+CLINICAL_REMEDIES = {
+    r"y?c?n[1-3](mi|[a-d])?(\([a-z]+\))?": "Write cN+ (cN1 to cN3 are cN+)",
+    r"y?c?n(\+|pos\.?|positive)": "Write cN+",
+    r"y?c?n0(\([a-z]+\))?": "Write cN0",
+    r"y?c?n(-|neg\.?|negative)": "Write cN0, or leave it empty where it was not assessed",
+    r"y?c?nx": "Leave it empty where it was not assessed",
+    r"y?pn.*": "Write the clinical assessment; pathology's counts go into nodes_examined and nodes_positive",
+}
+"""By the form of a cell, without spaces and capitals: what is meant. The nearest word would be the clinical opposite,
+as cN0 is to cN1, so nothing is guessed but what a category of TNM says."""
 
 
 def column_problems(frame: pd.DataFrame) -> list[Problem]:
@@ -129,13 +141,19 @@ def _cell_problems(row: dict[str, str]) -> list[Found]:
     """Return what is wrong with a row's other cells."""
     problems: list[Found] = []
     if row["clinical_n"] not in ("", *CLINICAL_N):
-        remedy = f"Write one of these, or leave it empty{did_you_mean(row['clinical_n'], CLINICAL_N)}"
-        problems.append(("column 'clinical_n'", shown(row["clinical_n"]), "cN0 or cN+", remedy))
+        found = shown(row["clinical_n"])
+        problems.append(("column 'clinical_n'", found, "cN0 or cN+", _clinical_remedy(row["clinical_n"])))
     problems += _count_problems(row["nodes_examined"], row["nodes_positive"])
     if row["excluded"].lower() in NO_REASON:
         remedy = "Leave the cell empty where the patient is used"
         problems.append(("column 'excluded'", shown(row["excluded"]), "a reason, or nothing", remedy))
     return problems
+
+
+def _clinical_remedy(cell: str) -> str:
+    """Return what to write instead of a clinical assessment that is neither cN0 nor cN+."""
+    plain = "".join(cell.split()).lower()
+    return next((remedy for form, remedy in CLINICAL_REMEDIES.items() if re.fullmatch(form, plain)), CLINICAL_REMEDY)
 
 
 def _count_problems(examined: str, positive: str) -> list[Found]:

@@ -17,7 +17,7 @@ from nodecluster.cohort.tables.file_checks import file_problems
 from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, count, nobody_left, value_problems
 from nodecluster.cohort.tables.row_problems import READING, RowProblem
 from nodecluster.cohort.tables.unusable import no_rows, parted
-from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, shown
+from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, printable, printable_lines, shown
 from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON, FailureRow
 
 NOTICE_LENGTH = 2000
@@ -38,7 +38,7 @@ class Cohort:
 
     Attributes
     ----------
-    name : the folder's name.
+    name : the folder's name, made ``printable``.
     root : the folder that image and segmentation paths start from.
     patients : a row a patient: the columns of the contract, text or (the two counts) Int64, and every other column as
         a clinical variable. Rows that cannot be used are not among them.
@@ -56,6 +56,10 @@ class Cohort:
     table: Mapping[str, str] = field(default_factory=dict)
     failures: tuple[FailureRow, ...] = ()
     unusable: pd.DataFrame = field(default_factory=no_rows)
+
+    def __post_init__(self) -> None:
+        """Make the name one that can be written."""
+        object.__setattr__(self, "name", printable(self.name))
 
     def sources(self) -> dict[str, Mapping[str, str]]:
         """Return what was read of the cohort's tables, for ``run.json``."""
@@ -210,8 +214,9 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notice(root: Path) -> str:
-    """Return the cohort's notice, or nothing."""
+    """Return the cohort's notice, or nothing; its lines stay lines."""
     try:
-        return (root / NOTICE_TXT).read_text(encoding="utf-8").strip()[:NOTICE_LENGTH]
+        text = (root / NOTICE_TXT).read_text(encoding="utf-8").strip()[:NOTICE_LENGTH]
     except (OSError, UnicodeDecodeError):
         return ""
+    return printable_lines(text)

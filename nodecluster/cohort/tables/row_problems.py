@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nodecluster.errors import Problem, brief, one_line
+from nodecluster.errors import NodeError, Problem, brief, one_line
 from nodecluster.tables import FailureRow
 
 TABLE, READING = "table", "reading"
@@ -41,5 +41,5 @@ class RowProblem:
     def failure(self, table: str) -> FailureRow:
         """Return it as the failure of its patient; ``table`` is the name of the table's file."""
         where = ", ".join(filter(None, [table, f"row {self.row}", self.where]))
-        reason = f"{where}: found {self.found}; expected {self.expected}"
-        return one_line(self.patient), "", self.stage, reason, self.remedy
+        error = NodeError(self.stage, f"{where}: found {self.found}; expected {self.expected}", self.remedy)
+        return one_line(self.patient), "", error.stage, error.reason, error.remedy

@@ -18,7 +18,7 @@ class Patient:
     ----------
     name : the patient's id.
     summary : how many nodes of each verdict.
-    shared : format and grid, where all nodes have the same; else they are among the facts of each.
+    shared : format and grid, where all nodes have the same; else they are a fact of each.
     whole : what was found of the patient as a whole.
     nodes : what was found of each node, and the facts that it shows.
     """
@@ -45,22 +45,7 @@ def section(rows: Sequence[Checked]) -> Section | None:
 def _patient(name: str, rows: Sequence[Checked]) -> Patient:
     """Return one patient."""
     nodes = [row for row in rows if row.node]
-    kinds = {(row.form, row.grid) for row in nodes if row.form or row.grid}
-    one = len(kinds) == 1
-    shared = _kind(*next(iter(kinds))) if one else ""
-    cards = tuple((row, row.facts if one else (*row.facts, *_kinds(row))) for row in nodes)
+    forms = {row.form for row in nodes if row.form}
+    shared = forms.pop() if len(forms) == 1 else ""
+    cards = tuple((row, row.facts if shared or not row.form else (*row.facts, ("Mask", row.form))) for row in nodes)
     return Patient(name, summary(rows), shared, tuple(row for row in rows if not row.node), cards)
-
-
-def _kind(form: str, grid: str) -> str:
-    """Return format and grid in a few words.
-
-    >>> _kind("NIfTI", "same"), _kind("", "cropped")
-    ('NIfTI, grid: same', 'grid: cropped')
-    """
-    return ", ".join(filter(None, [form, f"grid: {grid}" if grid else ""]))
-
-
-def _kinds(row: Checked) -> tuple[tuple[str, str], ...]:
-    """Return format and grid as facts."""
-    return tuple((name, text) for name, text in (("Format", row.form), ("Grid", row.grid)) if text)

@@ -52,6 +52,10 @@ def _inputs(inputs: Mapping[str, Any]) -> dict[str, object]:
             shown[name] = _FEATURES.get(str(value), str(value))
         elif name == "jobs" and inputs.get("features") != "measured":
             continue  # nothing was measured
+        elif name == "masks" and isinstance(value, Mapping):
+            shown["nodes by format of the masks"] = ", ".join(f"{n} from {form}" for form, n in value.items())
+        elif name == "contours":
+            shown[name] = str(value)
         elif value not in (None, "", []):
             shown[name] = formats.source_name(value) if isinstance(value, str) else value
     return shown

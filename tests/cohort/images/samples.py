@@ -68,6 +68,8 @@ def ct_file() -> ImageFile:
 
 
 CT = ct_file()
+ELSEWHERE = Path("ct.nii.gz")
+"""A CT that does not lie among the masks."""
 
 
 def save(path: Path, version: int, sform=None, qform=None, **fields) -> Path:

@@ -9,7 +9,7 @@ from nodecluster.cohort.masks.colours import colour_table, read_colours
 from nodecluster.cohort.masks.find import MaskFile, find_masks, problems_of
 from nodecluster.cohort.masks.read import read_masks
 from nodecluster.errors import NodeError
-from tests.cohort.images.samples import CT, SIZE, save_itk, save_nifti
+from tests.cohort.images.samples import CT, ELSEWHERE, SIZE, save_itk, save_nifti
 
 PLAIN = """# Color table file D:/x/Segmentation-label_ColorTable.ctbl
 # 4 values
@@ -150,24 +150,24 @@ def test_other_files_beside_a_labelmap_are_no_tables(tmp_path):
 def test_a_table_in_a_folder_of_masks_is_no_mask_and_no_foreign_file(tmp_path):
     save_nifti(tmp_path / "l.nii.gz", labels(1, 3))
     (tmp_path / "l_ColorTable.ctbl").write_text(PLAIN)
-    (source,) = find_masks(tmp_path)
-    assert problems_of(tmp_path, "w", "s") == []
+    (source,) = find_masks(tmp_path, ELSEWHERE)
+    assert problems_of(tmp_path, ELSEWHERE, "w", "s") == []
     assert [node.node_id for node in read_masks([source], CT)] == ["LN_1", "left_node"]
 
 
 def test_a_lone_file_of_one_node_that_has_a_name(tmp_path):
     save_nifti(tmp_path / "l.nii.gz", labels(3))
-    assert [node.node_id for node in read_masks(find_masks(tmp_path), CT)] == ["l"]
+    assert [node.node_id for node in read_masks(find_masks(tmp_path, ELSEWHERE), CT)] == ["l"]
     (tmp_path / "l_ColorTable.ctbl").write_text(PLAIN)
-    assert [node.node_id for node in read_masks(find_masks(tmp_path), CT)] == ["left_node"]
+    assert [node.node_id for node in read_masks(find_masks(tmp_path, ELSEWHERE), CT)] == ["left_node"]
     save_nifti(tmp_path / "m.nii.gz", labels(1))
-    assert [node.node_id for node in read_masks(find_masks(tmp_path), CT)] == ["l", "m"]
+    assert [node.node_id for node in read_masks(find_masks(tmp_path, ELSEWHERE), CT)] == ["l", "m"]
 
 
 def test_a_labelmap_among_other_files_is_read_where_its_values_have_names(tmp_path):
     save_nifti(tmp_path / "l.nii.gz", labels(1, 3))
     save_nifti(tmp_path / "m.nii.gz", labels(1))
-    failed, _ = read_masks(find_masks(tmp_path), CT)
+    failed, _ = read_masks(find_masks(tmp_path, ELSEWHERE), CT)
     assert failed.failure.reason == "l.nii.gz holds 2 values (1, 3) and not one"
     (tmp_path / "l_ColorTable.ctbl").write_text(PLAIN)
-    assert [node.node_id for node in read_masks(find_masks(tmp_path), CT)] == ["LN_1", "left_node", "m"]
+    assert [node.node_id for node in read_masks(find_masks(tmp_path, ELSEWHERE), CT)] == ["LN_1", "left_node", "m"]

@@ -54,7 +54,7 @@ def test_cutting_empty_slices_does_not_move_the_node(tmp_path):
         (lambda m: m * 0, "mask", "m.nii.gz is empty: no voxel is set"),
         (lambda m: m.astype("float32") * 0.5, "mask", "0.5"),
         (lambda m: m.astype("int16") * -1, "mask", "-1"),
-        (lambda m: m.astype("float32") * np.nan, "mask", "nan"),
+        (lambda m: m.astype("float32") * np.nan, "mask", "m.nii.gz holds values that are not numbers"),
         (lambda m: np.where(m > 0, np.inf, 0), "mask", "inf"),
         (lambda m: m + 2 * np.roll(m, 4, axis=0), "mask", "m.nii.gz holds 2 values (1, 2) and not one"),
         (lambda m: m * 0 + values("uint8"), "mask", "m.nii.gz holds 249 values (1, 2, 3, 4, 5, ...) and not one"),
@@ -136,6 +136,27 @@ def test_an_image_is_no_labelmap(tmp_path):
     path = save_nifti(tmp_path / "ct.nii", np.arange(1320, dtype="int16").reshape(SIZE))
     (node,) = read_masks([MaskFile(path, None)], CT)
     assert node.failure.reason == "ct.nii holds 1319 values; a labelmap of nodes holds one a node"
+
+
+@pytest.mark.parametrize("kind", ["int16", "float32", "float64"])
+def test_a_ct_is_called_an_image(tmp_path, kind):
+    rng = np.random.default_rng(0)
+    voxels = rng.normal(-200, 300, SIZE).round().astype(kind)
+    voxels[:, :, :6] = -1024  # air, or what the scanner fills in: no many values there
+    if kind == "float64":
+        voxels[0, 0, 0] = np.nan
+    for path in (save_nifti(tmp_path / "CT.nii.gz", voxels), save_itk(tmp_path / "CT.nrrd", voxels)):
+        failure = only(path).failure
+        values = f"its values run from {np.nanmin(voxels):g} to {np.nanmax(voxels):g}"
+        assert failure.reason == f"{path.name} looks like an image in HU, not a mask: {values}"
+        assert failure.remedy.startswith("Move it out of the masks' folder, or check that image and segmentation are")
+
+
+def test_few_negative_values_are_no_image(tmp_path):
+    labels = ball("int16", -1000)
+    labels[7:9, 7:9, 7:9] = 1
+    failure = only(save_nifti(tmp_path / "m.nii", labels)).failure
+    assert failure.reason == "m.nii holds values from -1000 to 1 that are not positive whole numbers"
 
 
 def test_many_nodes_take_no_more_memory_than_the_slices_that_hold_them(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodecluster.cohort.masks.naming import CHANGED, MOST_LETTERS, REPEATED, node_id, unique_ids
+from nodecluster.cohort.masks.naming import MOST_LETTERS, REPEATED, node_id, unique_ids
 from nodecluster.cohort.tables.csvfile import read_csv
 
 NASTY = st.text(
@@ -59,10 +59,17 @@ def test_what_is_changed_is_told():
     told = dict(zip("abcdef", unique_ids(["n", "n", " n\n2", "", "e\u0301", "x" * 65], range(1, 7)), strict=True))
     assert told["a"] == ("n", "")
     assert told["b"] == ("n (2)", REPEATED)
-    assert told["c"] == ("n 2", CHANGED)
+    assert told["c"] == ("n 2", r"called 'n\n2' in the file, with letters that cannot be shown")
     assert told["d"] == ("segment 4", "the file gives it no name that can be shown")
     assert told["e"] == ("é", "")
-    assert told["f"] == ("x" * 64, CHANGED)
+    long = "longer than an id, which has at most 64 letters"
+    assert told["f"] == ("x" * 64, f"called '{'x' * 60}...' in the file, {long}")
+    ((_, both),) = unique_ids(["\u202eÄ\ud800" + "x" * 65], [1])
+    shown = rf"'\u202eÄ\ud800{'x' * 47}...'"
+    assert both == f"called {shown} in the file, {long} and with letters that cannot be shown"
+    for name in (" n", "n ", "n  n"):
+        ((_, spaces),) = unique_ids([name], [1])
+        assert spaces == "its name in the file has spaces before or after it, or several together"
 
 
 @given(NASTY)
@@ -74,6 +81,13 @@ def test_an_id_is_a_line_that_can_be_shown(name):
     assert found == found.strip()
     assert unicodedata.normalize("NFC", found) == found
     found.encode("utf-8")
+
+
+@given(NASTY)
+def test_whatever_is_told_can_be_shown_and_is_nothing_where_nothing_was_changed(name):
+    ((found, told),) = unique_ids([name], [1])
+    assert told.isprintable()
+    assert bool(told) == (found != unicodedata.normalize("NFC", name))
 
 
 @given(st.lists(NASTY, max_size=12))

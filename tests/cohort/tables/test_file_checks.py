@@ -72,6 +72,19 @@ def test_links_that_lead_nowhere_and_things_that_are_no_files(small_cohort, tmp_
     ]
 
 
+def test_the_ct_may_lie_among_the_masks(small_cohort):
+    root = small_cohort(patients=3)
+    for name in "ABC":
+        (root / name / "ct.nii.gz").rename(root / name / "segmentations" / "CT.nrrd.nii.gz")
+    (root / "C" / "segmentations" / "LN_1.nii.gz").unlink()
+    (root / "C" / "segmentations" / "LN_2.nii.gz").unlink()
+    rows = "\n".join(f"{name},{name}/segmentations/CT.nrrd.nii.gz," for name in "ABC")
+    (root / "patients.csv").write_text(f"patient_id,image\n{rows}\n")
+    cohort = read_cohort(root)
+    assert [files.patient_id for files in cohort.files()] == ["A", "B"]
+    assert "found 'C/segmentations', which holds no mask" in cohort.failures[0][3]
+
+
 def test_what_dicom_is_given_as(small_cohort):
     # a folder is looked into, and a file without a known ending opened, where the patient is measured
     root = small_cohort(patients=2)

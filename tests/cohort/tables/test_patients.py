@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from nodecluster.cohort.tables.patients import read_cohort
@@ -110,6 +112,33 @@ def test_a_cell_that_cannot_be(write, row, where, found, expected):
     assert problem.remedy
 
 
+@pytest.mark.parametrize(
+    ("cell", "remedy"),
+    [
+        ("cN1", "Write cN+ (cN1 to cN3 are cN+)"),
+        ("cN1a", "Write cN+ (cN1 to cN3 are cN+)"),
+        ("cn2", "Write cN+ (cN1 to cN3 are cN+)"),
+        ("N3c", "Write cN+ (cN1 to cN3 are cN+)"),
+        ("ycN1mi(sn)", "Write cN+ (cN1 to cN3 are cN+)"),
+        ("CN+", "Write cN+"),
+        ("c N +", "Write cN+"),
+        ("CN0", "Write cN0"),
+        ("N0", "Write cN0"),
+        ("cN0 (f)", "Write cN0"),
+        ("cN-", "Write cN0, or leave it empty where it was not assessed"),
+        ("cNX", "Leave it empty where it was not assessed"),
+        ("pN1", "Write the clinical assessment; pathology's counts go into nodes_examined and nodes_positive"),
+        ("cN10", "Write cN0 or cN+, or leave it empty where it was not assessed"),
+        ("cNO", "Write cN0 or cN+, or leave it empty where it was not assessed"),  # the letter
+        ("1", "Write cN0 or cN+, or leave it empty where it was not assessed"),
+        ("unknown", "Write cN0 or cN+, or leave it empty where it was not assessed"),
+    ],
+)
+def test_no_clinical_assessment_is_told_to_become_its_opposite(write, cell, remedy):
+    (problem,) = problems(write(f"{HEADER}A,,{cell},,,\n"))
+    assert problem.remedy == remedy
+
+
 def test_every_problem_at_once_in_the_rows_of_the_spreadsheet(write):
     found = problems(write(f"{HEADER}A,,cN0,3,4,\n\n,,,,,\nA,,cno,,2,\n"))
     assert [problem.where for problem in found] == [
@@ -188,3 +217,20 @@ def test_the_notice_travels_with_the_cohort(write):
     assert len(read_cohort(root, images=False).notice) == 2000
     (root / "NOTICE.txt").write_bytes(b"\xff\xfe\x00")
     assert read_cohort(root, images=False).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        (os.fsdecode("Drüsen".encode("latin-1")), "Dr\N{REPLACEMENT CHARACTER}sen"),
+        ("a\tb\nc", "a b c"),
+        ("Drüsen  淋巴结", "Drüsen  淋巴结"),
+    ],
+)
+def test_a_cohort_has_a_name_that_can_be_shown(tmp_path, folder, name):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "patients.csv").write_text("patient_id\nA\n")
+    (tmp_path / folder / "NOTICE.txt").write_text("made\x1b[2J up\nwith a\ttab")
+    cohort = read_cohort(tmp_path / folder, images=False)
+    assert (cohort.name, cohort.root) == (name, tmp_path / folder)
+    assert cohort.notice == "made\N{REPLACEMENT CHARACTER}[2J up\nwith a tab"

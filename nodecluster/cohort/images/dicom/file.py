@@ -65,7 +65,9 @@ def reading(path: Path, found: str = "") -> Iterator[None]:
         except (NodeError, MemoryError):
             raise
         except PermissionError as error:
-            raise NodeError("reading", f"{path.name} may not be read", "Give yourself the right to read it") from error
+            raise NodeError(
+                "reading", f"{path.name} may not be read", "Give yourself the right to read the file"
+            ) from error
         except Exception as error:  # of any kind: what pydicom raises depends on where a file is spoilt
             if isinstance(error, OSError) and error.errno is not None:  # pydicom's own have none
                 reason = f"{path.name} cannot be read ({error.strerror or 'input/output error'})"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from nodecluster.cohort.images.dicom.file import EXPORT_AGAIN, has_mark, reading
@@ -10,6 +13,8 @@ from nodecluster.cohort.images.dicom.header import BESIDE, SliceHeader, read_hea
 from nodecluster.errors import NodeError
 
 ENDINGS = {".dcm", ".dicom", ".ima", ".img"}
+DIRECTORY = "DICOMDIR"
+MOST_LOOKED = 200
 OTHER_IMAGES = (".nii", ".nii.gz", ".nrrd")
 
 
@@ -34,9 +39,41 @@ def headers_in(folder: Path) -> list[SliceHeader]:
     raise _nothing(folder, found, entries)
 
 
+def below_remarks(folder: Path) -> Iterator[str]:
+    """Say how many DICOM images lie in sub-folders, which are not read: a part of the series may be among them.
+
+    At most ``MOST_LOOKED`` files are looked at, for a whole archive may lie there.
+    """
+    beneath = (Path(place) / name for place, names in _visible_below(folder) for name in names)
+    looked = list(islice(beneath, MOST_LOOKED + 1))
+    count = sum(map(_is_image, looked[:MOST_LOOKED]))
+    if count:
+        least = "at least " if len(looked) > MOST_LOOKED else ""
+        were = "DICOM image in sub-folders was" if count == 1 else "DICOM images in sub-folders were"
+        yield f"{least}{count} {were} not read"
+
+
+def _visible_below(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield the folders below one, links not followed, and the names of their files, hidden ones left out."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if Path(place) != folder:
+            yield place, sorted(name for name in names if not name.startswith(".") and name.upper() != DIRECTORY)
+
+
+def _is_image(path: Path) -> bool:
+    """Return whether a file is DICOM by its mark and, as far as it can be read, no segmentation, plan or report."""
+    try:
+        return has_mark(path) and read_header(path).modality not in BESIDE
+    except NodeError:
+        return True
+    except OSError:
+        return False
+
+
 def _header(path: Path) -> list[SliceHeader]:
     """Return a file's header, or nothing where it is none of a series' files."""
-    if path.name.upper() == "DICOMDIR":
+    if path.name.upper() == DIRECTORY:
         return []
     expected = named_as_a_slice(path.name)
     if not path.is_file():  # a broken link, a pipe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +24,8 @@ a millimetre, and far from the third of a spacing by which one missing slice dis
 """
 COSINES = 1e-3
 """Cosines whose lengths or right angle are off by more are damaged; ITK mends what is less, and so is it done here."""
+GAP = 1.1
+"""A step that is larger than the slices' thickness by more than this factor leaves gaps; less is how scanners round."""
 SHOWN_GAPS = 3
 STRAIGHTEN = (
     "Load it in 3D Slicer with acquisition geometry regularisation, save the straightened volume as NIfTI, "
@@ -61,6 +63,15 @@ def place_slices(folder: Path, headers: Sequence[SliceHeader]) -> tuple[list[Sli
     geometry = Geometry(size, spacing, cast("Point", first.position), tuple(turn.ravel().tolist()))
     check_geometry(folder.name, geometry)
     return ordered, geometry
+
+
+def gap_remarks(headers: Sequence[SliceHeader], step: float) -> Iterator[str]:
+    """Say where slices that lie ``step`` mm apart are thinner than that; overlapping ones are as they should be."""
+    thickness = max(header.thickness for header in headers)
+    if 0 < thickness * GAP < step:
+        gone = "every second slice is" if round(step / thickness) == 2 else "slices are"
+        between = f"gaps of {mm(step - thickness)} between them"
+        yield f"the CT's slices of {mm(thickness)} lie {mm(step)} apart: {between}; perhaps {gone} missing"
 
 
 def _along(pair: tuple[float, SliceHeader]) -> tuple[float, str]:

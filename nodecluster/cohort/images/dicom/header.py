@@ -24,7 +24,8 @@ MODALITIES = BESIDE | {
 """What may be shown as a modality; a header can hold any text there, a name too."""
 KEYWORDS = [
     "SOPClassUID", "Modality", "SeriesInstanceUID", "FrameOfReferenceUID", "ImageType", "NumberOfFrames",
-    "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "GantryDetectorTilt", "Rows", "Columns",
+    "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness",
+    "GantryDetectorTilt", "Rows", "Columns",
     "SamplesPerPixel", "PhotometricInterpretation", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation",
     "RescaleSlope", "RescaleIntercept", "RescaleType", "LossyImageCompression",
 ]  # fmt: skip
@@ -43,6 +44,7 @@ class SliceHeader:
     frames : number of images in the file.
     position, orientation : mm and cosines, LPS: the centre of the first pixel; along a row, then along a column.
     spacing : mm, between rows, then between columns, as DICOM has it.
+    thickness : mm; 0 where it is not told.
     tilt : of the gantry, degrees.
     size : rows, columns.
     samples, photometric : numbers a pixel, and what they mean.
@@ -62,6 +64,7 @@ class SliceHeader:
     position: Numbers | None
     orientation: Numbers | None
     spacing: Numbers | None
+    thickness: float
     tilt: float
     size: Numbers | None
     samples: Numbers | None
@@ -105,6 +108,7 @@ def _header(path: Path, dataset: Dataset) -> SliceHeader:
         position=numbers(dataset, "ImagePositionPatient", 3),
         orientation=numbers(dataset, "ImageOrientationPatient", 6),
         spacing=numbers(dataset, "PixelSpacing", 2),
+        thickness=(numbers(dataset, "SliceThickness") or (0.0,))[0],
         tilt=(numbers(dataset, "GantryDetectorTilt") or (0.0,))[0],
         size=_several(dataset, "Rows", "Columns"),
         samples=numbers(dataset, "SamplesPerPixel"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nodecluster.cohort.images.dicom.folder import headers_in
-from nodecluster.cohort.images.dicom.geometry import place_slices
+from nodecluster.cohort.images.dicom.folder import below_remarks, headers_in
+from nodecluster.cohort.images.dicom.geometry import gap_remarks, place_slices
 from nodecluster.cohort.images.dicom.header import SliceHeader, read_header
 from nodecluster.cohort.images.dicom.series import check_kind, check_series
 from nodecluster.cohort.images.dicom.slices import read_slice, value_kind
@@ -23,12 +23,14 @@ def open_dicom(path: Path) -> ImageFile:
     """Open the CT series in a folder; all headers are read, the pixels are not yet.
 
     Grid and values are as ITK's series reader gives them (tests compare): slices sorted by their place along their
-    normal, each with its own slope and intercept; pixel padding is a value like any other. Slices are decoded one
-    after the other, all of them, so that a damaged one refuses the CT.
+    normal, each with its own slope and intercept; pixel padding is a value like any other. Only where slopes differ
+    are values other than ITK's, which takes the type of the first slice for all and cuts off what does not fit; here
+    they are exact. Slices are decoded one after the other, all of them, so that a damaged one refuses the CT.
 
     Parameters
     ----------
-    path : of the folder. Sub-folders are not looked into. Of a single file it is said why it is no CT.
+    path : of the folder. Sub-folders are not read, but what lies there is told. Of a single file it is said why it is
+        no CT.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def open_dicom(path: Path) -> ImageFile:
         geometry,
         lambda: _slabs(ordered),
         form="DICOM",
-        remarks=tuple(_remarks(ordered)),
+        remarks=(*_remarks(ordered), *gap_remarks(ordered, geometry.spacing_mm[2]), *below_remarks(path)),
         frame_uid=frames.pop() if len(frames) == 1 else "",
     )
 

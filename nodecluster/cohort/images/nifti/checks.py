@@ -17,7 +17,7 @@ _OTHER = {
     1536: "floats of 128 bits", 1792: "2 numbers a voxel (complex)", 2048: "2 numbers a voxel (complex)",
     2304: "4 numbers a voxel (RGBA colour)",
 }  # fmt: skip
-_ONE_VALUE = "Export it as a 3-D image or labelmap with one value a voxel, as integers or floats of up to 64 bits"
+_ONE_VALUE = "Export the file as a 3-D image or labelmap with one value a voxel, as integers or floats of up to 64 bits"
 _MOST_DIM = 32767  # NIfTI-1's, through which the place is asked
 _MOST_CODE = 5  # NIFTI_XFORM_TEMPLATE_OTHER
 _MOST_SCALE = 1e12  # beyond, floats of 32 bits lose the values
@@ -41,7 +41,7 @@ def check_header(name: str, header: NiftiHeader) -> None:
         raise NodeError(
             "reading",
             f"{name} is a NIfTI header whose voxels are in another file",
-            "Export it as a single file (.nii or .nii.gz)",
+            "Export the image as a single file (.nii or .nii.gz)",
         )
     _check_kind(name, header)
     _check_dimensions(name, header)
@@ -104,7 +104,9 @@ def _check_scaling(name: str, header: NiftiHeader) -> None:
     if not header.scaled:
         if intercept != 0 and not math.isnan(intercept):  # by the standard unscaled; ITK adds the intercept
             reason = f"the scaling of {name} is ambiguous: scl_slope {slope:g} with scl_inter {intercept:g}"
-            raise NodeError("reading", reason, "Export it again with scl_slope 1, or with values in HU and no scaling")
+            raise NodeError(
+                "reading", reason, "Export the image again with scl_slope 1, or with values in HU and no scaling"
+            )
     elif not (1 / _MOST_SCALE <= abs(slope) <= _MOST_SCALE and abs(intercept) <= _MOST_SCALE):
         reason = f"the scaling of {name} is none that can be meant: scl_slope {slope:g}, scl_inter {intercept:g}"
         raise NodeError("reading", reason, AGAIN)

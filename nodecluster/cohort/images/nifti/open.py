@@ -114,7 +114,7 @@ def _read_header(path: Path) -> tuple[NiftiHeader, bool]:
         packed = first.startswith(MAGIC)
         if packed and not path.name.lower().endswith(".gz"):
             reason = f"{path.name} is compressed, which its name does not say"
-            raise NodeError("reading", reason, "Rename it to .nii.gz")
+            raise NodeError("reading", reason, "Rename the file to .nii.gz")
         if packed:
             file.seek(0)
             try:

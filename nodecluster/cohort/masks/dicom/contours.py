@@ -15,6 +15,7 @@ from typing import cast
 
 import numpy as np
 
+from nodecluster.cohort.masks.dicom.centres import through_centres
 from nodecluster.cohort.masks.dicom.polygons import inside
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Floats, Geometry, Triple, Volume
@@ -24,7 +25,12 @@ SLICE_TOLERANCE = 0.05
 programs round, some to 0.1 mm, and half of that is this much of a step of 1 mm. No other slice can be meant."""
 ON_CENTRE = 0.01
 """A coordinate within this of a voxel's centre, in voxels, is on it: rounding must not decide which side it is on."""
-RULE = "drawn as contours; a voxel is the node's where its centre lies inside (even-odd)"
+RULE = (
+    "a voxel is the node's where its centre lies inside the contours of its slice (even-odd: a contour within another "
+    "is a hole); a centre on a contour is in where the inside is on its higher-column side; slices between are not "
+    "filled in"
+)
+"""The rule in words, for ``run.json`` and the report."""
 BEYOND = 0.25
 """How far contours may reach beyond the CT, as a share of its size: what is outside counts against the node, and the
 memory that it takes has to have a bound."""
@@ -46,7 +52,7 @@ def fill(contours: Sequence[Floats], ct: Geometry) -> tuple[Volume, str]:
     """
     index = [ct.index(contour) for contour in contours]
     slices = _slices(index, contours, ct)
-    remarks = [RULE, *_gaps(slices)]
+    remarks = _gaps(slices)
     by_slice: dict[int, list[Floats]] = defaultdict(list)
     for number, points in zip(slices, index, strict=True):
         by_slice[number].append(_snapped(points[:, :2]))
@@ -70,6 +76,7 @@ def fill(contours: Sequence[Floats], ct: Geometry) -> tuple[Volume, str]:
         remarks.append(
             f"on {crossed} of {len(by_slice)} slices contours cross each other; where two overlap is outside"
         )
+    remarks += through_centres(voxels, start, by_slice)
     return Volume(voxels, ct.crop(start, stop)), "; ".join(remarks)
 
 
@@ -78,7 +85,8 @@ def _slices(index: Sequence[Floats], contours: Sequence[Floats], ct: Geometry) -
     lower = np.asarray([points.min(axis=0) for points in index])
     upper = np.asarray([points.max(axis=0) for points in index])
     size = np.asarray(ct.size)
-    if (lower < -BEYOND * size).any() or (upper > (1 + BEYOND) * size).any():
+    room = BEYOND * size + ON_CENTRE  # the last digit of a coordinate decides nothing
+    if (lower < -room).any() or (upper > size + room).any():
         remedy = "Check that the contours were drawn on this CT"
         raise NodeError("mask", "the contours lie far outside the CT", remedy)
     slices = np.round((lower[:, 2] + upper[:, 2]) / 2)

@@ -32,7 +32,9 @@ def dicom_kind(path: Path) -> str:
         header = load(path, ["SOPClassUID"], before=_AFTER_SOP_CLASS, most=MOST_PLANES)
         uid = UID(str(header.get("SOPClassUID") or ""))
         if not uid:
-            raise NodeError("reading", f"{path.name} is not a DICOM file", "Export it again, or move it elsewhere")
+            raise NodeError(
+                "reading", f"{path.name} is not a DICOM file", "Export the file again, or move it elsewhere"
+            )
     if uid in _KINDS:
         return _KINDS[uid]
     name = uid.name

@@ -15,7 +15,7 @@ from nodecluster.cohort.masks.dicom.contours import fill
 from nodecluster.cohort.masks.dicom.file import other_scan
 from nodecluster.cohort.masks.dicom.kind import RTSTRUCT, check_kind
 from nodecluster.cohort.masks.segment import Segment
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, printable
 from nodecluster.volume import Floats
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def _segment(region: _Region, path: Path, ct: ImageFile) -> Segment:
             raise _nothing(region, path)
         mask, remark = fill(region.contours, ct.geometry)
     except NodeError as error:
-        named = error.reason if path.name in error.reason else f"{path.name}: {error.reason}"
+        named = error.reason if printable(path.name) in error.reason else f"{path.name}: {error.reason}"
         return Segment(region.name, None, NodeError(error.stage, named, error.remedy))
-    return Segment(region.name, mask, remark="; ".join([remark, *_left_out(region)]), grid=ct.geometry)
+    said = "; ".join(filter(None, [remark, *_left_out(region)]))
+    return Segment(region.name, mask, remark=said, grid=ct.geometry)
 
 
 def _nothing(region: _Region, path: Path) -> NodeError:

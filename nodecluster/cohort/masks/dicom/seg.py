@@ -96,7 +96,9 @@ def _check_values(values: set[int], full: int | None, path: Path) -> None:
         raise NodeError("mask", f"{path.name} is binary, and holds values from {shown}", _AGAIN)
     if full is not None and values != {full}:
         reason = f"{path.name} is fractional, with values between nothing and full ({full}): what is inside is not said"
-        raise NodeError("mask", reason, "Cut it at a level of your choice, and export it as a binary segmentation")
+        raise NodeError(
+            "mask", reason, "Cut the segmentation at a level of your choice, and export it as a binary segmentation"
+        )
 
 
 def _read(path: Path, ct: ImageFile) -> _File:

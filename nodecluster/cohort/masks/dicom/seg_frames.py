@@ -94,7 +94,7 @@ def decoded(dataset: Dataset, path: Path) -> Iterator[Array]:
         yield from _decompressed(dataset, path)
         return
     if not dataset.original_encoding[1]:
-        raise NodeError("reading", f"{path.name} is big-endian", "Export it as explicit VR little endian")
+        raise NodeError("reading", f"{path.name} is big-endian", "Export the segmentation as explicit VR little endian")
     yield from _native(dataset.PixelData, (int(dataset.NumberOfFrames), rows, columns), bits, path)
 
 
@@ -129,7 +129,9 @@ def _is_compressed(dataset: Dataset, path: Path) -> bool:
         readable = False
     if not readable:
         way = "in an unknown way" if syntax.name == str(syntax) else f"as {syntax.name}"
-        raise NodeError("reading", f"{path.name} is compressed {way}, which is not read", "Export it uncompressed")
+        raise NodeError(
+            "reading", f"{path.name} is compressed {way}, which is not read", "Export the segmentation uncompressed"
+        )
     return bool(syntax.is_encapsulated)
 
 

@@ -90,7 +90,7 @@ def ct_slice(
         "InstanceNumber": str((z * 5) % 12 + 1),
         "SeriesDescription": "secret description",
         "KVP": "120",
-        "SliceThickness": "1",
+        "SliceThickness": f"{geometry.spacing_mm[2]:.6g}",
         "ImagePositionPatient": list(geometry.point((0, 0, z))),
         "ImageOrientationPatient": [*turn[:, 0], *turn[:, 1]],
         "PixelSpacing": [geometry.spacing_mm[1], geometry.spacing_mm[0]],  # between rows, then between columns

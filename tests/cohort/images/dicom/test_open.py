@@ -165,7 +165,6 @@ def test_what_lies_beside_the_slices_is_passed_over(tmp_path):
     paths = write_series(folder, hu(), GRID)
     for name in ("Thumbs.db", "notes.txt", "DICOMDIR", ".hidden.dcm", "README"):
         (folder / name).write_bytes(b"no slice at all " * 20)
-    write_series(folder / "deeper", hu(), GRID, series="2")
     for modality in ("SEG", "RTSTRUCT", "SR"):
         other = pydicom.dcmread(paths[0])
         other.Modality, other.SeriesInstanceUID = modality, "1.2.3"
@@ -173,6 +172,59 @@ def test_what_lies_beside_the_slices_is_passed_over(tmp_path):
     opened = open_dicom(folder)
     assert np.array_equal(opened.whole().voxels, hu())
     assert opened.frame_uid == pydicom.dcmread(paths[0]).FrameOfReferenceUID
+    assert opened.remarks == ()
+
+
+def test_images_in_sub_folders_are_told(tmp_path, monkeypatch):
+    """Half of the series lies there, as some exports have a folder for each hundred of slices."""
+    folder = tmp_path / "ct"
+    paths = write_series(folder, hu(), GRID)
+    for name in ("1/2", "1/.hidden", ".hidden"):
+        (folder / name).mkdir(parents=True)
+        shutil.move(paths.pop(), folder / name / ("slice" if name == "1/2" else "no-slice"))
+    (folder / "1" / "notes.txt").write_text("nothing")
+    (folder / "1" / "DICOMDIR").write_bytes(bytes(128) + b"DICM")
+    (folder / "1" / "gone.dcm").symlink_to("nowhere")
+    (folder / "round").symlink_to(folder, target_is_directory=True)
+    for number, modality in enumerate(("SEG", "RTSTRUCT")):  # masks may lie below the CT
+        other = pydicom.dcmread(paths[0])
+        other.Modality = modality
+        other.save_as(folder / "1" / f"{number}.dcm")
+    one = "1 DICOM image in sub-folders was not read"
+    assert open_dicom(folder).remarks == (one,)
+    (folder / "2").mkdir()
+    (folder / "2" / "damaged").write_bytes(bytes(128) + b"DICM")
+    assert open_dicom(folder).remarks == (one.replace("1", "2").replace("image", "images").replace("was", "were"),)
+    found = {}
+    for most in (3, 5, 6, 7):  # sorted: 0.dcm, 1.dcm, gone.dcm, notes.txt, then 1/2/slice, then 2/damaged
+        monkeypatch.setattr("nodecluster.cohort.images.dicom.folder.MOST_LOOKED", most)
+        found[most] = [remark.split(" DICOM")[0] for remark in open_dicom(folder).remarks]
+    assert found == {3: [], 5: ["at least 1"], 6: ["2"], 7: ["2"]}
+
+
+@pytest.mark.parametrize(
+    ("thickness", "every", "words"),
+    [
+        (3.0, 1, ""),
+        (4.5, 1, ""),  # they overlap
+        (2.8, 1, ""),
+        (None, 1, ""),
+        ("0", 1, ""),
+        ("", 1, ""),
+        (3.0, 2, "3 mm lie 6 mm apart: gaps of 3 mm between them; perhaps every second slice is missing"),
+        (4.5, 2, "4.5 mm lie 6 mm apart: gaps of 1.5 mm between them; perhaps slices are missing"),
+        (1.0, 1, "1 mm lie 3 mm apart: gaps of 2 mm between them; perhaps slices are missing"),
+        (2.7, 1, "2.7 mm lie 3 mm apart: gaps of 0.3 mm between them; perhaps slices are missing"),
+    ],
+)
+def test_slices_with_gaps_between_them(tmp_path, thickness, every, words):
+    paths = write_series(tmp_path / "ct", hu(), GRID, SliceThickness=thickness)
+    for number, path in enumerate(paths):
+        if number % every:
+            path.unlink()
+    opened = open_dicom(tmp_path / "ct")
+    assert opened.remarks == ((f"the CT's slices of {words}",) if words else ())
+    assert np.array_equal(opened.whole().voxels, hu()[::every])
 
 
 def test_slices_without_preamble_and_mark(tmp_path):

@@ -82,7 +82,7 @@ def test_the_place_is_itks_where_sform_and_qform_differ(tmp_path):
 
 def test_an_ending_that_is_wrong_about_compression(tmp_path):
     save_nifti(tmp_path / "a.nii.gz", values()).rename(tmp_path / "b.nii")
-    with pytest.raises(NodeError, match=r"b\.nii is compressed, which its name does not say. Rename it"):
+    with pytest.raises(NodeError, match=r"b\.nii is compressed, which its name does not say. Rename the file"):
         open_nifti(tmp_path / "b.nii")
     save_nifti(tmp_path / "c.nii", values()).rename(tmp_path / "d.nii.gz")  # which ITK reads all the same
     assert (values() == open_nifti(tmp_path / "d.nii.gz").whole().voxels.T).all()

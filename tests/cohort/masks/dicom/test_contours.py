@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nodecluster.cohort.masks.dicom.contours import BEYOND, RULE, SLICE_TOLERANCE, fill
+from nodecluster.cohort.masks.dicom.contours import BEYOND, SLICE_TOLERANCE, fill
 from nodecluster.errors import NodeError
 from nodecluster.imaging.placing import place
 from nodecluster.volume import Geometry
@@ -68,8 +68,8 @@ def test_a_slice_without_contour_stays_empty_and_is_told():
     contours = [square(z) for z in (2, 3, 5, 8)]
     assert sorted(set(drawn(contours)[:, 0].tolist())) == [2, 3, 5, 8]
     gap = "no contour on 3 slices between its first and its last; not interpolated"
-    assert remark(contours) == f"{RULE}; {gap}"
-    assert remark([square(z) for z in (2, 3)]) == RULE
+    assert remark(contours) == gap
+    assert remark([square(z) for z in (2, 3)]) == ""
 
 
 def test_contours_of_thicker_slices_are_refused():
@@ -102,15 +102,15 @@ def test_the_same_contour_twice_is_one():
     closed = np.concatenate([square(5), square(5)[:1]])
     contours = [square(4), other, square(5), closed]
     np.testing.assert_array_equal(drawn(contours), drawn([square(4), square(5)]))
-    assert remark(contours) == f"{RULE}; 2 contours given twice and taken once"
+    assert remark(contours) == "2 contours given twice and taken once"
 
 
 def test_contours_that_cross_are_told():
     across = square(4, 3.5, 7.5)
     told = "on 1 of 2 slices contours cross each other; where two overlap is outside"
-    assert remark([square(4), across, square(5)]) == f"{RULE}; {told}"
+    assert remark([square(4), across, square(5)]) == told
     nested_and_apart = [square(4, 0.5, 7.5), square(4, 1.5, 3.5), square(4, 4.5, 6.5), square(5)]
-    assert remark(nested_and_apart) == RULE
+    assert remark(nested_and_apart) == ""
 
 
 def test_contours_too_small_for_a_voxel():
