@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from nodecluster import process
-from nodecluster.errors import NodeclusterError, printable_lines
+from nodecluster.errors import NodeclusterError
+from nodecluster.words import printable_lines
 
 if TYPE_CHECKING:
     from nodecluster.results import Run

@@ -12,13 +12,15 @@ from nodecluster.cohort.tables.csvfile import named_sha256
 from nodecluster.cohort.tables.node_tables import checked_features, is_node_table, read_features
 from nodecluster.cohort.tables.patients import Cohort, cohort_of, read_cohort
 from nodecluster.cohort.tables.unusable import no_rows
-from nodecluster.errors import NothingMeasuredError, TableError, printable
+from nodecluster.errors import NothingMeasuredError, TableError
 from nodecluster.imaging.placing import PatientMasks
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
 from nodecluster.settings import Settings
 from nodecluster.tables import Remark, failure_lines, failure_rows, failures_table
-from nodecluster.tasks.extraction import Progress, extract_cohort
+from nodecluster.tasks.extraction import extract_cohort
+from nodecluster.tasks.running import Progress
+from nodecluster.words import printable
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""

@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 from nodecluster.cohort.masks.dicom.contours import RULE
-from nodecluster.cohort.masks.read import RTSTRUCT
+from nodecluster.cohort.masks.dicom.kind import RTSTRUCT
 from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.loading import Loaded
 from nodecluster.origin import UNKNOWN
 from nodecluster.runs import versions
-from nodecluster.tables import CLINICAL_N, FAILS, OK, WARNING
-from nodecluster.validation.naming import counted, first_few
+from nodecluster.tables import CLINICAL_N, FAILS
+from nodecluster.verdicts import Verdicts
+from nodecluster.words import counted, first_few, listed
 
 _NAMED = 3
 """So many nodes with one remark are named, of more of them two."""
@@ -89,6 +90,7 @@ def describe_check(
     """
     excluded = cohort.patients["excluded"]
     of_nodes = checks["node_id"] != ""
+    found = Verdicts.of_table(checks)
     measurable = checks[of_nodes & (checks["verdict"] != FAILS)]
     return {
         **_head("check", clock, settings),
@@ -102,9 +104,9 @@ def describe_check(
         "counts": {
             "patients": int((excluded == "").sum()) + len(cohort.unusable),
             "excluded": int((excluded != "").sum()),
-            "nodes": int(of_nodes.sum()),
-            "node_verdicts": _verdicts(checks[of_nodes]),
-            "patient_verdicts": _verdicts(checks[~of_nodes]),
+            "nodes": sum(found.nodes.values()),
+            "node_verdicts": dict(found.nodes),
+            "patient_verdicts": dict(found.patients),
         },
         "excluded": _tally(excluded),
         "warnings": [],
@@ -124,11 +126,6 @@ def _head(command: str, clock: Clock, settings: Mapping[str, Any]) -> dict[str, 
         "versions": found,
         "settings": dict(settings),
     }
-
-
-def _verdicts(checks: pd.DataFrame) -> dict[str, int]:
-    """Return how many rows of a check have each verdict."""
-    return {verdict: int((checks["verdict"] == verdict).sum()) for verdict in (OK, WARNING, FAILS)}
 
 
 def _counts(loaded: Loaded) -> dict[str, Any]:
@@ -203,8 +200,7 @@ def _whose(names: Sequence[str]) -> str:
     named = list(filter(None, names))
     if not named:
         return ""
-    more = len(named) > _NAMED
-    few = first_few(named, _NAMED - 1) if more else " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    few = listed(named) if len(named) <= _NAMED else first_few(sorted(named), _NAMED - 1)
     return f"node{'s' * (len(named) > 1)} {few}: "
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from nodecluster.tables import FAILURE_COLUMNS, empty
+
+if TYPE_CHECKING:
+    from nodecluster.imaging.preview import Preview
 
 
 class CheckFinding(NamedTuple):
@@ -36,7 +39,7 @@ class Run:
     checks : ``check.csv``: what ``check`` found (``tables.CHECK_COLUMNS``), a row a node, and one without a node for
         what it found of a patient.
     findings : the same findings one by one, by patient and node (nothing where it is the patient), what fails first.
-    previews : small pictures of the nodes (``imaging.preview.Preview``) by patient and node, for ``check.html``.
+    previews : small pictures of the nodes by patient and node, for ``check.html``.
     """
 
     info: Mapping[str, Any]
@@ -49,4 +52,4 @@ class Run:
     segmentations: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     checks: pd.DataFrame | None = None
     findings: Mapping[tuple[str, str], Sequence[CheckFinding]] = field(default_factory=dict)
-    previews: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    previews: Mapping[tuple[str, str], Preview] = field(default_factory=dict)

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from nodecluster.errors import SettingsError, did_you_mean, shown
+from nodecluster.errors import SettingsError
+from nodecluster.words import did_you_mean, shown
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from nodecluster.errors import CohortError, Problem, brief, did_you_mean
+from nodecluster.errors import CohortError, Problem
+from nodecluster.words import brief, did_you_mean
 
 _CLASSES = {
     "shape": "Elongation Flatness LeastAxisLength MajorAxisLength Maximum2DDiameterColumn Maximum2DDiameterRow "
@@ -65,8 +65,9 @@ KEY = ("patient_id", "node_id")
 NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
 PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")
 FAILURE_COLUMNS = (*KEY, "stage", "reason", "remedy")
-_LOOK_COLUMNS = ("format", "grid", "voxels", "volume_mm3", "components", "median_hu")
-CHECK_COLUMNS = (*KEY, *_LOOK_COLUMNS, "verdict", "finding", "remedy")
+CHECK_NUMBERS = {"voxels": "Int64", "volume_mm3": "float64", "components": "Int64", "median_hu": "float64"}
+"""What a check tells of a node in numbers, and pandas' type of each; missing where the node could not be placed."""
+CHECK_COLUMNS = (*KEY, "format", "grid", *CHECK_NUMBERS, "verdict", "finding", "remedy")
 
 OK, WARNING, FAILS = "ok", "warning", "fails"
 """The verdicts of a check, on a node or (where no node is named) on a patient."""
@@ -74,34 +75,6 @@ OK, WARNING, FAILS = "ok", "warning", "fails"
 SEPARATOR = " | "
 """Stands in ``check.csv`` between the findings of a row, and between their remedies: the n-th remedy is that of the
 n-th finding. A bar within a text is written as a slash, so that both columns can be split."""
-
-
-@dataclass(frozen=True)
-class PatientVerdicts:
-    """How many patients of a check lose what.
-
-    Attributes
-    ----------
-    whole : those who fail as a whole: CT, masks or row of the patients' table cannot be used.
-    emptied : those who lose every node, though it is the nodes that fail.
-    part : those who fail themselves, as when one file of masks cannot be read, and keep a node that can be measured.
-    warned : those who have warnings beside the ones of their nodes, and do not fail themselves.
-    """
-
-    whole: int
-    emptied: int
-    part: int
-    warned: int
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[str, str, str]]) -> PatientVerdicts:
-        """Count the patients of rows of ``check.csv``: patient, node (nothing where it is the patient), verdict."""
-        rows = list(rows)
-        measured = {patient for patient, node, verdict in rows if node and verdict != FAILS}
-        failing = {patient for patient, node, verdict in rows if not node and verdict == FAILS}
-        lost = {patient for patient, node, _ in rows if node} - measured
-        warned = sum(not node and verdict == WARNING for _, node, verdict in rows)
-        return cls(len(failing - measured), len(lost - failing), len(failing & measured), warned)
 
 
 def empty(columns: Iterable[str]) -> pd.DataFrame:

@@ -7,6 +7,8 @@ are in NumPy's order, (z, y, x).
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,6 +21,24 @@ Floats = npt.NDArray[np.float64]
 Triple = tuple[int, int, int]
 Point = tuple[float, float, float]
 IDENTITY = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+AXES = ("x", "y", "z (slices)")
+"""An array's axes in words, in the order of indices."""
+
+
+def cut(voxels: Array, start: Iterable[int], stop: Iterable[int]) -> Array:
+    """Return the part of an array (z, y, x) from index ``start`` to before ``stop`` (x, y, z), as a view."""
+    x, y, z = (slice(int(a), int(b)) for a, b in zip(start, stop, strict=True))
+    return voxels[z, y, x]
+
+
+def bounding_box(mask: Array) -> tuple[Triple, Triple] | None:
+    """Return first and after-last index (x, y, z) of the non-zero voxels of an array (z, y, x); None if all are 0."""
+    z = np.flatnonzero(mask.any(axis=(1, 2)))
+    if not z.size:
+        return None
+    slab = mask[z[0] : z[-1] + 1]
+    y, x = np.flatnonzero(slab.any(axis=(0, 2))), np.flatnonzero(slab.any(axis=(0, 1)))
+    return (int(x[0]), int(y[0]), int(z[0])), (int(x[-1]) + 1, int(y[-1]) + 1, int(z[-1]) + 1)
 
 
 @dataclass(frozen=True)
@@ -32,7 +52,21 @@ class Geometry:
 
     def matrix(self) -> Floats:
         """Return the 3 x 3 matrix that takes an index step to millimetres: direction times spacing."""
-        return cast("Floats", np.asarray(self.direction).reshape(3, 3) * np.asarray(self.spacing_mm))
+        return cast("Floats", self.cosines() * np.asarray(self.spacing_mm))
+
+    def cosines(self) -> Floats:
+        """Return the direction as a 3 x 3 matrix: a row an axis of the patient, a column an axis of the grid."""
+        return np.asarray(self.direction, dtype=np.float64).reshape(3, 3)
+
+    def patient_axes(self) -> Triple:
+        """Return the grid's axes (0, 1, 2 for x, y, z) that lie nearest to the patient's (LPS), each taken once."""
+        sizes = np.abs(self.cosines())
+        orders = itertools.permutations(range(3))
+        return cast("Triple", max(orders, key=lambda axes: sum(sizes[i, axis] for i, axis in enumerate(axes))))
+
+    def corners(self, rim: float = 0.0) -> Floats:
+        """Return the indices (shape (8, 3), x y z) of the eight corner voxels, or of points ``rim`` voxels outside."""
+        return np.asarray(list(itertools.product(*((-rim, n - 1 + rim) for n in self.size))), dtype=np.float64)
 
     def point(self, index: npt.ArrayLike) -> Floats:
         """Return the physical points (mm, shape (..., 3)) of indices (shape (..., 3), x y z)."""
@@ -97,8 +131,7 @@ class Volume:
 
     def crop(self, start: Triple, stop: Triple) -> Volume:
         """Return the part from index ``start`` to before index ``stop`` (x, y, z), as a view in its place."""
-        x, y, z = (slice(a, b) for a, b in zip(start, stop, strict=True))
-        return Volume(self.voxels[z, y, x], self.geometry.crop(start, stop))
+        return Volume(cut(self.voxels, start, stop), self.geometry.crop(start, stop))
 
     def image(self) -> sitk.Image:
         """Return the volume as an ITK image (the voxels are copied)."""
@@ -138,10 +171,4 @@ class Window:
         upper = [b - o for b, o in zip(stop, self.start, strict=True)]
         if min(lower) < 0 or any(b > n for b, n in zip(upper, self.voxels.shape[::-1], strict=True)):
             raise ValueError(f"voxels {start} to {stop} are not in a window from {self.start}")
-        x, y, z = (slice(a, b) for a, b in zip(lower, upper, strict=True))
-        return self.voxels[z, y, x]
-
-    @classmethod
-    def of(cls, volume: Volume) -> Window:
-        """Return a whole volume as a window."""
-        return cls(volume.voxels, (0, 0, 0), volume.geometry)
+        return cut(self.voxels, lower, upper)

@@ -12,6 +12,7 @@ import SimpleITK as sitk
 
 from nodecluster import cli
 from nodecluster.tables import FEATURES
+from nodecluster.volume import Volume, Window
 
 ROOT = Path(__file__).resolve().parent.parent
 WORST = "worst relative difference from PyRadiomics"
@@ -52,6 +53,11 @@ def shared_data() -> Path:
 def example() -> Path:
     """The committed example cohort."""
     return ROOT / "segmentations"
+
+
+def whole(volume: Volume) -> Window:
+    """A whole volume as a window."""
+    return Window(volume.voxels, (0, 0, 0), volume.geometry)
 
 
 def ellipsoid(size: tuple[int, int, int], centre: tuple[float, float, float], radii: tuple[float, float, float]):

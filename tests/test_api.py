@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import nodecluster as nc
+import nodecluster.clustering
 
 
 def test_every_public_name_is_there():
@@ -32,6 +33,33 @@ def test_an_extraction_does_not_wait_for_libraries_that_it_does_not_use():
         "assert not {'sklearn', 'scipy.stats', 'statsmodels'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("command", ["extract", "check"])
+def test_a_cohort_of_nifti_files_loads_no_library_of_another_format(small_cohort, tmp_path, command):
+    """Nor the one for pictures before there is a page of them, nor the one for the values of a labelmap."""
+    code = (
+        "import sys, nodecluster;"
+        f"run = nodecluster.{command}(sys.argv[1]);"
+        "found = {'pydicom', 'highdicom', 'gdcm', 'jpeg_ls', 'nrrd', 'nibabel', 'scipy.ndimage', 'PIL'};"
+        "assert not found & set(sys.modules), found & set(sys.modules);"
+        "nodecluster.save(run, sys.argv[2]);"
+        "assert ('PIL' in sys.modules) == (run.checks is not None)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(small_cohort()), str(tmp_path / "run")], check=True)
+
+
+def test_the_estimators_are_found_in_their_room():
+    code = (
+        "import sys, nodecluster.clustering;"
+        "assert 'sklearn' not in sys.modules;"
+        "from nodecluster.clustering import CorrelationFilter, NodeClusterer;"
+        "print(NodeClusterer(starts=3), CorrelationFilter())"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout == "NodeClusterer(starts=3) CorrelationFilter()\n"
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = nodecluster.clustering.nothing
 
 
 def test_from_cohort_to_validation(example, tmp_path):

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodecluster.errors import (
-    SHOWN_PROBLEMS,
-    CohortError,
-    NodeError,
-    Problem,
-    RunError,
-    TableError,
-    did_you_mean,
-    printable,
-    shown,
-)
+from nodecluster.errors import SHOWN_PROBLEMS, CohortError, NodeError, Problem, RunError, TableError
+from nodecluster.words import printable
 
 PROBLEM = Problem("row 2, column 'age'", "'x'", "a number", "Correct it")
 
@@ -43,29 +32,6 @@ def test_very_many_are_all_kept_and_not_all_shown():
     assert len(lines) == SHOWN_PROBLEMS + 2
     assert lines[-1] == "  ... and 7 more; mend these first"
     assert "more" not in str(CohortError("t.csv", [PROBLEM] * SHOWN_PROBLEMS))
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("cN3", "'cN3'"),
-        ("", "nothing"),
-        ("  \n", "nothing"),
-        ("a\n  b\tc\x1b[31m", "'a b c [31m'"),
-        ("x" * 61, "'" + "x" * 60 + "...'"),
-        ("x" * 60, "'" + "x" * 60 + "'"),
-        (3.5, "'3.5'"),
-        ("Müller", "'Müller'"),
-    ],
-)
-def test_a_cell_is_shown_on_one_line(cell, text):
-    assert shown(cell) == text
-
-
-def test_suggestions():
-    assert did_you_mean("groop", ["group", "score"]) == "; did you mean 'group'?"
-    assert did_you_mean("zzz", ["group", "score"]) == ""
-    assert did_you_mean("x", []) == ""
 
 
 def test_a_node_error_says_reason_and_remedy():
@@ -93,17 +59,6 @@ def test_so_can_every_message(path):
         assert all(line.isprintable() for line in str(error).split("\n"))
         assert str(error).count("\n") == path.count("\n") + 2 * isinstance(error, CohortError)
         str(error).encode("utf-8")
-
-
-def test_every_letter_that_there_is():
-    letters = [chr(code) for code in range(sys.maxunicode + 1)]
-    made = [printable(letter) for letter in letters]
-    assert all(map(str.isprintable, made))
-    replaced = {letter: new for letter, new in zip(letters, made, strict=True) if new != letter}
-    assert set(replaced.values()) == {" ", "\N{REPLACEMENT CHARACTER}"}
-    assert {replaced[letter] for letter in "\t\n\r\N{NO-BREAK SPACE}\N{LINE SEPARATOR}"} == {" "}
-    odd = ("\0", "\x1b", "\x9b", "\udcfc", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{ZERO WIDTH SPACE}")
-    assert {replaced[letter] for letter in odd} == {"\N{REPLACEMENT CHARACTER}"}
 
 
 def test_a_name_in_latin_1():

@@ -90,7 +90,7 @@ def test_remarks_come_along(extracted, tmp_path):
     masks = root / "B" / "segmentations"
     (masks / "copy.nii.gz").write_bytes((masks / "LN_1.nii.gz").read_bytes())
     nc.save(nc.extract(root), tmp_path / "again")
-    assert said(nc.fit(tmp_path / "again" / "features.csv"), "the same mask twice")
+    assert said(nc.fit(tmp_path / "again" / "features.csv"), "the same mask as node")
 
 
 def test_scoring_our_own_nodes_tells_what_validation_told(extracted, tmp_path):

@@ -13,9 +13,8 @@ import pytest
 import SimpleITK as sitk
 
 import nodecluster as nc
-from nodecluster.imaging.placing import bounding_box
 from nodecluster.tables import FEATURES
-from nodecluster.volume import Volume
+from nodecluster.volume import Volume, bounding_box
 from tests.cohort.images.dicom.samples import SIGNED_16, write_series
 from tests.cohort.masks.dicom.samples import mask_contours, write_rtstruct, write_seg
 from tests.cohort.masks.slicer_samples import write_slicer

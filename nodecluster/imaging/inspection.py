@@ -10,7 +10,8 @@ import numpy as np
 import SimpleITK as sitk
 
 from nodecluster.imaging.placing import PlacedMask
-from nodecluster.volume import Array, Geometry, Window
+from nodecluster.volume import AXES, Array, Geometry, Window
+from nodecluster.words import counted, first_few, listed
 
 THICKEST_SLICE_MM = 2.5
 """Thicker slices show a small node on two or three of them; its texture on a 1 mm grid is then mostly interpolation."""
@@ -22,7 +23,6 @@ given 20 HU more. Aerated lung lies below -500 HU."""
 UPPER_HU = ((2000.0, "metal"), (250.0, "bone, calcification or a vessel full of contrast medium"))
 """A median above means that. No node takes up contrast to 250 HU; cortical bone ends near 2000 HU."""
 NAMED_SIZES = 4
-AXES = ("x", "y", "z (slices)")
 
 
 class Finding(NamedTuple):
@@ -110,16 +110,15 @@ def _form(seen: Inspection) -> Iterator[Finding]:
     """Yield what is wrong with a node's form."""
     number = len(seen.components)
     if number > 1:
-        sizes = [str(size) for size in seen.components[:NAMED_SIZES]]
-        rest = [f"{number - NAMED_SIZES} more"] if number > NAMED_SIZES else []
-        *first, last = [*sizes, *rest]
+        sizes = list(map(str, seen.components))
+        said = first_few(sizes, NAMED_SIZES) if number > NAMED_SIZES else f"{listed(sizes)} voxels"
         yield Finding(
-            f"{number} components ({', '.join(first)} and {last}{'' if rest else ' voxels'})",
+            f"{number} components ({said})",
             "Keep one component of the node, or make each a node of its own",
         )
     if seen.holes:
         yield Finding(
-            f"holes inside, of {seen.holes} voxel{'s' if seen.holes > 1 else ''}",
+            f"holes inside, of {counted(seen.holes, 'voxel')}",
             "Fill the holes in 3D Slicer (Segment Editor, Smoothing, Closing), unless they are meant",
         )
 

@@ -1,4 +1,7 @@
-"""One node, from CT and mask to its features: every check that a node can fail is here."""
+"""One placed node, from the CT around it to its features, and what forbids to measure it there.
+
+What forbids to place it at all is in ``placing``.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,12 @@ import numpy as np
 
 from nodecluster.errors import NodeError
 from nodecluster.imaging.features import features as compute_features
-from nodecluster.imaging.placing import PlacedMask, place
+from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.resampling import NodeImage, resample_node
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
-from nodecluster.volume import Floats, Geometry, Volume, Window
-
-AXES = ("x", "y", "z (slices)")
+from nodecluster.volume import AXES, Floats, Geometry, Window
+from nodecluster.words import first_few
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,39 +27,14 @@ class MeasuredNode:
     remark: str = ""
 
 
-def measure(ct: Volume, node: Volume, settings: Settings) -> MeasuredNode:
-    """Measure a node: equal to PyRadiomics on the uncropped CT with the mask on the CT's grid.
+def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> MeasuredNode:
+    """Measure a node that has been placed and checked: equal to PyRadiomics on the uncropped CT.
 
     Parameters
     ----------
-    ct : the whole CT, HU.
-    node : the node's mask, non-zero inside, on the grid of its own file or a crop of it.
+    ct : a part of the CT that holds the node's ``reach``, HU.
+    node : the mask on the CT's grid, which ``check_placed`` has let pass.
     settings : bin width, spacing and the least number of voxels.
-
-    Raises
-    ------
-    NodeError
-        the node is empty, outside the CT or touching its border, one slice thick, too small, of one intensity, or has
-        a feature that is not a number.
-    """
-    return measure_placed(Window.of(ct), place_node(node, ct.geometry), settings)
-
-
-def place_node(node: Volume, ct: Geometry) -> PlacedMask:
-    """Place a node on the CT's grid, and refuse it where its place or form already forbid to measure it.
-
-    Raises
-    ------
-    NodeError
-        the node is empty, outside the CT or touching its border, or one slice thick.
-    """
-    placed = place(node, ct)
-    check_placed(placed, ct)
-    return placed
-
-
-def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> MeasuredNode:
-    """Measure a node that has been placed, on a part of the CT that holds its ``reach``.
 
     Raises
     ------
@@ -72,8 +49,9 @@ def measure_placed(ct: Window, node: PlacedMask, settings: Settings) -> Measured
         raise NodeError("features", reason, "Look at the mask in 3D Slicer") from error
     missing = [name for name, value in zip(FEATURES, values, strict=True) if not np.isfinite(value)]
     if missing:
-        names = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
-        raise NodeError("features", f"not a number: {names}", "The node is too small or too uniform to be measured")
+        raise NodeError(
+            "features", f"not a number: {first_few(missing, 3)}", "The node is too small or too uniform to be measured"
+        )
     return MeasuredNode(values, node.remark)
 
 

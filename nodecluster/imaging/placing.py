@@ -7,7 +7,6 @@ volume is told.
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, replace
 from typing import cast
@@ -17,7 +16,7 @@ import SimpleITK as sitk
 
 from nodecluster.errors import NodeError
 from nodecluster.imaging.grid import Box
-from nodecluster.volume import Array, Geometry, Triple, Volume
+from nodecluster.volume import Array, Geometry, Triple, Volume, bounding_box, cut
 
 LATTICE_VOXELS = 0.01
 """A mask whose voxels all lie within this of the CT's, in voxels, is on the CT's lattice: files round coordinates."""
@@ -57,16 +56,6 @@ class PatientMasks:
     patient_id: str
     ct: Geometry
     nodes: tuple[tuple[str, PlacedMask], ...]
-
-
-def bounding_box(mask: Array) -> tuple[Triple, Triple] | None:
-    """Return first and after-last index (x, y, z) of the non-zero voxels of an array (z, y, x); None if all are 0."""
-    z = np.flatnonzero(mask.any(axis=(1, 2)))
-    if not z.size:
-        return None
-    slab = mask[z[0] : z[-1] + 1]
-    y, x = np.flatnonzero(slab.any(axis=(0, 2))), np.flatnonzero(slab.any(axis=(0, 1)))
-    return (int(x[0]), int(y[0]), int(z[0])), (int(x[-1]) + 1, int(y[-1]) + 1, int(z[-1]) + 1)
 
 
 def place(node: Volume, ct: Geometry, grid: Geometry | None = None) -> PlacedMask:
@@ -121,7 +110,7 @@ def aligned(node: Volume, ct: Geometry) -> Volume:
 
 def lattice_shift(inner: Geometry, outer: Geometry) -> Triple | None:
     """Return the index in ``outer`` of the first voxel of ``inner``, or None where their voxels do not coincide."""
-    corners = np.asarray(list(itertools.product(*((0, n - 1) for n in inner.size))), dtype=np.float64)
+    corners = inner.corners()
     index = outer.index(inner.point(corners))
     shift = np.round(index[0])
     if np.abs(index - corners - shift).max() > LATTICE_VOXELS:
@@ -136,7 +125,7 @@ def _within(mask: Array, start: Triple, ct: Geometry) -> PlacedMask:
     total = int(np.count_nonzero(mask))
     lower = [max(0, -s) for s in start]
     upper = [min(n, size - s) for n, s, size in zip(mask.shape[::-1], start, ct.size, strict=True)]
-    inside = mask[tuple(slice(a, max(a, b)) for a, b in zip(lower[::-1], upper[::-1], strict=True))]
+    inside = cut(mask, lower, np.maximum(lower, upper))
     remark = _left_out(int(np.count_nonzero(inside)), total)
     at = cast("Triple", tuple(s + a for s, a in zip(start, lower, strict=True)))
     return _tight(inside, at, remark)
@@ -145,10 +134,9 @@ def _within(mask: Array, start: Triple, ct: Geometry) -> PlacedMask:
 def _tight(mask: Array, start: Triple, remark: str) -> PlacedMask:
     """Return a mask that is not empty, whose first voxel is at index ``start`` of the CT, cut to its bounding box."""
     first, stop = cast("tuple[Triple, Triple]", bounding_box(mask))
-    x, y, z = (slice(a, b) for a, b in zip(first, stop, strict=True))
     at = cast("Triple", tuple(s + a for s, a in zip(start, first, strict=True)))
     size = cast("Triple", tuple(b - a for a, b in zip(first, stop, strict=True)))
-    return PlacedMask(Box(at, size), mask[z, y, x], remark)
+    return PlacedMask(Box(at, size), cut(mask, first, stop), remark)
 
 
 def _left_out(inside: int, total: int) -> str:
@@ -175,8 +163,7 @@ def _sampled(node: Volume, ct: Geometry) -> PlacedMask:
     """Sample a mask of another lattice at the CT's voxels, nearest neighbour, and tell the change of volume."""
     inside, total = _count_inside(node, ct), int(np.count_nonzero(node.voxels))
     left_out = _left_out(inside, total)
-    corners = list(itertools.product(*((-0.5, n - 0.5) for n in node.geometry.size)))
-    index = ct.index(node.geometry.point(corners))
+    index = ct.index(node.geometry.point(node.geometry.corners(rim=0.5)))
     start = np.maximum(np.floor(index.min(axis=0)).astype(int), 0)
     stop = np.minimum(np.ceil(index.max(axis=0)).astype(int) + 1, np.asarray(ct.size))
     mask = _at_voxels(node, ct.crop(cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))))

@@ -6,15 +6,14 @@ and the front above.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from nodecluster.imaging.outline import Polyline, outline
-from nodecluster.imaging.placing import PlacedMask, bounding_box
-from nodecluster.volume import Array, Floats, Geometry, Triple, Window
+from nodecluster.imaging.placing import PlacedMask
+from nodecluster.volume import Array, Floats, Geometry, Triple, Window, bounding_box, cut
 
 LEVEL_HU, WIDTH_HU = 40.0, 400.0
 """The usual soft-tissue window, -160 to 240 HU: fat, node and filled vessel differ; lung is black, bone white."""
@@ -107,14 +106,14 @@ def preview(ct: Window, node: PlacedMask, plane: Plane = AXIAL) -> Preview | Non
         return None
     start, stop = _square(tight, held, view, ct.geometry)
     crop = np.zeros([b - a for a, b in zip(start, stop, strict=True)][::-1], dtype=np.bool_)
-    x, y, z = (slice(a - o, b - o) for (a, b), o in zip(tight, start, strict=True))
-    crop[z, y, x] = _cut(inside, *bounds)
+    place = (np.asarray(tight) - np.asarray(start)[:, None]).T
+    cut(crop, *place)[...] = cut(inside, *bounds)
     return _preview(_grey(view.facing(ct.part(start, stop))), view.facing(crop), view, ct.geometry, plane, start)
 
 
 def _preview(grey: Array, mask: Array, view: _View, ct: Geometry, plane: Plane, start: Triple) -> Preview:
     """Put a picture together."""
-    cosines = np.asarray(ct.direction).reshape(3, 3)
+    cosines = ct.cosines()
     down, across = (cosines[:, axis] * (-1 if back else 1)
                     for axis, back in zip((view.down, view.across), view.flipped, strict=True))  # fmt: skip
     return Preview(
@@ -132,10 +131,8 @@ def _preview(grey: Array, mask: Array, view: _View, ct: Geometry, plane: Plane, 
 
 
 def _view(ct: Geometry, plane: Plane) -> _View:
-    """Return which of the CT's axes lie nearest to the plane's, each taken once."""
-    cosines = np.asarray(ct.direction).reshape(3, 3)  # row: axis of the patient, column: of the array
-    orders = itertools.permutations(range(3))
-    order = max(orders, key=lambda axes: sum(abs(cosines[i, axis]) for i, axis in enumerate(axes)))
+    """Return which of the CT's axes lie nearest to the plane's."""
+    cosines, order = ct.cosines(), ct.patient_axes()
     across, down = order[plane.across], order[plane.down]
     back = bool(cosines[plane.down, down] * plane.down_sense < 0), bool(cosines[plane.across, across] < 0)
     return _View(across, down, 3 - across - down, back)
@@ -164,12 +161,6 @@ def _square(
         bounds[axis] = max(first, held[axis][0]), min(first + pixels, held[axis][1])
     start, stop = zip(*bounds, strict=True)
     return cast("Triple", start), cast("Triple", stop)
-
-
-def _cut(mask: Array, start: Triple, stop: Triple) -> Array:
-    """Return the part (z, y, x) of a mask between two indices (x, y, z)."""
-    x, y, z = (slice(a, b) for a, b in zip(start, stop, strict=True))
-    return mask[z, y, x]
 
 
 def _grey(hu: Array) -> Array:

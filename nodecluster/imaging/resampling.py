@@ -9,8 +9,8 @@ import numpy as np
 
 from nodecluster.imaging import spline
 from nodecluster.imaging.grid import Box, continuous_index, is_resampled, output_grid
-from nodecluster.imaging.placing import PlacedMask, bounding_box
-from nodecluster.volume import Array, Floats, Geometry, Point, Triple, Window
+from nodecluster.imaging.placing import PlacedMask
+from nodecluster.volume import Array, Floats, Geometry, Point, Triple, Window, bounding_box, cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +60,8 @@ def resample_node(ct: Window, node: PlacedMask, spacing_mm: float) -> NodeImage 
     bounds = bounding_box(mask)
     if bounds is None:
         return None
+    mask = cut(mask, *bounds)
     x, y, z = (slice(a, b) for a, b in zip(*bounds, strict=True))
-    mask = mask[z, y, x]
     values = np.zeros(mask.shape, dtype=ct.voxels.dtype)
     values[mask] = spline.as_pixels(_interpolate(ct, index[:, z, y, x][:, mask]), ct.voxels.dtype)
     return NodeImage(values, mask, grid.spacing_mm)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping
 
@@ -45,12 +44,8 @@ class BodyProfile:
 
     def __init__(self, ct: Geometry) -> None:
         """Find out which of the CT's axes run from right to left, from front to back, and from feet to head."""
-        cosines = np.asarray(ct.direction).reshape(3, 3)
-        orders = itertools.permutations(range(3))
-        self._across, self._deep, self._up = max(
-            orders, key=lambda axes: sum(abs(cosines[i, axis]) for i, axis in enumerate(axes))
-        )
-        self._mm = ct.spacing_mm[self._across] * (1.0 if cosines[0, self._across] > 0 else -1.0)
+        self._across, self._deep, self._up = ct.patient_axes()
+        self._mm = ct.spacing_mm[self._across] * (1.0 if ct.cosines()[0, self._across] > 0 else -1.0)
         self._body = np.zeros([n for axis, n in reversed(list(enumerate(ct.size))) if axis != self._deep], np.int64)
         self._slices = 0
 

@@ -37,7 +37,7 @@ HAND_MM = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class PlacedNode:
+class DrawnNode:
     """A node in its place; the arrays lie on ``box``, the part of the grid around it.
 
     Attributes
@@ -56,7 +56,7 @@ class PlacedNode:
 
 def place_nodes(
     looks: Sequence[NodeLook], axilla: Axilla, axes: Axes, contour_bias_mm: float, rng: np.random.Generator
-) -> list[PlacedNode]:
+) -> list[DrawnNode]:
     """Find a place in the fat for each node, the largest first; the result is in the order of ``looks``.
 
     Raises
@@ -69,14 +69,14 @@ def place_nodes(
     edge = np.ones(free.shape, dtype=bool)
     edge[inner] = False
     free &= ~edge
-    placed: dict[int, PlacedNode] = {}
+    placed: dict[int, DrawnNode] = {}
     for i in sorted(range(len(looks)), key=lambda i: -float(np.prod(looks[i].semi_axes_mm))):
         placed[i] = _place(looks[i], free, axes, contour_bias_mm, rng)
         free[placed[i].box] &= placed[i].distance_mm > CLEARANCE_MM
     return [placed[i] for i in range(len(looks))]
 
 
-def _place(look: NodeLook, free: BoolArray, axes: Axes, contour_bias_mm: float, rng: np.random.Generator) -> PlacedNode:
+def _place(look: NodeLook, free: BoolArray, axes: Axes, contour_bias_mm: float, rng: np.random.Generator) -> DrawnNode:
     """Try places and turns at random until the node fits; after every 20 vain tries make it 3 % smaller."""
     step = _step_mm(axes)
     room_mm = ndimage.distance_transform_edt(free, sampling=step[::-1])
@@ -107,7 +107,7 @@ def _point(axes: Axes, flat: int, shape: tuple[int, ...]) -> Point:
     return cast("Point", tuple(float(axis.ravel()[i]) for axis, i in zip(axes, index, strict=True)))
 
 
-def _on_grid(surface: Surface, axes: Axes, contour_bias_mm: float, rng: np.random.Generator) -> PlacedNode:
+def _on_grid(surface: Surface, axes: Axes, contour_bias_mm: float, rng: np.random.Generator) -> DrawnNode:
     """Put a surface on the grid, and draw the contour around it."""
     reach = surface.reach_mm() * (1 + 3 * surface.lobulation) + BOX_MARGIN_MM
     spans = []
@@ -119,10 +119,10 @@ def _on_grid(surface: Surface, axes: Axes, contour_bias_mm: float, rng: np.rando
     distance = surface.distance_mm(local)
     length = np.maximum(np.linalg.norm(local, axis=-1, keepdims=True), 1e-6)
     hand = HAND_MM * draw_bumps(rng).at(local / length)
-    return PlacedNode((z, y, x), surface, local, distance, distance + hand < contour_bias_mm)
+    return DrawnNode((z, y, x), surface, local, distance, distance + hand < contour_bias_mm)
 
 
-def _fits(node: PlacedNode, free: BoolArray) -> bool:
+def _fits(node: DrawnNode, free: BoolArray) -> bool:
     """Tell whether node and contour lie in free fat, and the contour is in one piece and of a size to segment."""
     taken = node.mask | (node.distance_mm < CLEARANCE_MM)
     slices = int(node.mask.any(axis=(1, 2)).sum())
@@ -134,7 +134,7 @@ def _fits(node: PlacedNode, free: BoolArray) -> bool:
     )
 
 
-def blend(node: PlacedNode, look: NodeLook, axilla: Axilla, axes: Axes, rng: np.random.Generator) -> None:
+def blend(node: DrawnNode, look: NodeLook, axilla: Axilla, axes: Axes, rng: np.random.Generator) -> None:
     """Put the node's tissue into the axilla's, in place.
 
     The hilum is a ball of fat off the centre, towards the end of the short axis, as a bean's; necrosis is a pale core

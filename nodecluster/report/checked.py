@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from nodecluster.report import formats
-from nodecluster.report.labels import numbers, words
+from nodecluster.report.columns import numbers, words
 from nodecluster.report.thumbnail import Thumbnail, thumbnail
 from nodecluster.results import CheckFinding, Run
-from nodecluster.tables import CHECK_COLUMNS, FAILS, KEY, OK, WARNING, empty
+from nodecluster.tables import CHECK_COLUMNS, CHECK_NUMBERS, FAILS, OK, WARNING, empty
+from nodecluster.verdicts import Verdicts
+from nodecluster.words import counted
 
 GRIDS = {
     "same": "same grid as the CT",
@@ -52,18 +57,33 @@ class Checked:
 def checked(run: Run) -> tuple[Checked, ...]:
     """Return the rows of a run's checks, in their order."""
     table = empty(CHECK_COLUMNS) if run.checks is None else run.checks
-    texts = [words(table, name) for name in (*KEY, "format", "grid", "verdict")]
-    values = [numbers(table, name).tolist() for name in CHECK_COLUMNS[4:-3]]
-    rows = []
-    for i, row in enumerate(zip(*texts, *values, strict=True)):
-        patient, node, form, grid, verdict, *measured = row
-        preview = run.previews.get((patient, node))
-        picture = None if preview is None else thumbnail(f"p{i}", preview)
-        facts = _facts(measured, picture)
-        mark = verdict if verdict in (OK, FAILS) else WARNING
-        findings = tuple(run.findings.get((patient, node), ()))
-        rows.append(Checked(f"r{i}", patient, node, _form(form, grid), facts, verdict, mark, findings, picture))
-    return tuple(rows)
+    return tuple(_checked(i, row, run) for i, row in enumerate(_rows(table)))
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a check's table: numbers as floats, NaN where they are missing, the rest as text."""
+    columns: dict[str, list[Any]] = {
+        name: numbers(table, name).tolist() if name in CHECK_NUMBERS else words(table, name) for name in CHECK_COLUMNS
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _checked(number: int, row: Mapping[str, Any], run: Run) -> Checked:
+    """Return one row."""
+    of_whom = row["patient_id"], row["node_id"]
+    preview = run.previews.get(of_whom)
+    picture = None if preview is None else thumbnail(f"p{number}", preview)
+    return Checked(
+        key=f"r{number}",
+        patient=row["patient_id"],
+        node=row["node_id"],
+        form=_form(row["format"], row["grid"]),
+        facts=_facts(row, picture),
+        verdict=row["verdict"],
+        mark=row["verdict"] if row["verdict"] in (OK, FAILS) else WARNING,
+        findings=tuple(run.findings.get(of_whom, ())),
+        picture=picture,
+    )
 
 
 def _form(form: str, grid: str) -> str:
@@ -75,16 +95,15 @@ def _form(form: str, grid: str) -> str:
     return ", ".join(filter(None, [form, GRIDS.get(grid, grid)]))
 
 
-def _facts(measured: list[float], picture: Thumbnail | None) -> tuple[tuple[str, str], ...]:
+def _facts(row: Mapping[str, Any], picture: Thumbnail | None) -> tuple[tuple[str, str], ...]:
     """Return what was measured of a node, and where it is largest; a figure that there is not is left out."""
-    voxels, volume, components, median = measured
     facts = (
-        ("Volume", volume, f"{_volume(volume)} mm³"),
-        ("Voxels", voxels, formats.count(voxels)),
-        ("Components", components, formats.count(components)),
-        ("Median", median, f"{formats.decimals(median, 0)} HU"),
+        ("Volume", "volume_mm3", lambda volume: f"{_volume(volume)} mm³"),
+        ("Voxels", "voxels", formats.count),
+        ("Components", "components", formats.count),
+        ("Median", "median_hu", lambda median: f"{formats.decimals(median, 0)} HU"),
     )
-    shown = tuple((name, text) for name, value, text in facts if formats.number(value) is not None)
+    shown = tuple((name, say(row[column])) for name, column, say in facts if formats.number(row[column]) is not None)
     return (*shown, ("Slice", picture.where)) if picture else shown
 
 
@@ -97,16 +116,21 @@ def _volume(value: float) -> str:
     return formats.count(value) if value >= 10 else formats.decimals(value, 1)
 
 
+def verdicts(rows: Iterable[Checked]) -> Verdicts:
+    """Return how many rows have which verdict, and how many patients lose what."""
+    return Verdicts.of((row.patient, row.node, row.mark) for row in rows)
+
+
 def summary(rows: Iterable[Checked]) -> str:
     """Return how many nodes there are of each verdict.
 
     >>> summary([])
     'no node'
     """
-    verdicts = [row.mark for row in rows if row.node]
-    if not verdicts:
+    nodes = verdicts(rows).nodes
+    number = sum(nodes.values())
+    if not number:
         return "no node"
-    warnings, fails = verdicts.count(WARNING), verdicts.count(FAILS)
-    parts = [f"{verdicts.count(OK):,} ok" if OK in verdicts else ""]
-    parts += [f"{warnings:,} with warnings" if warnings else "", f"{fails:,} would fail" if fails else ""]
-    return f"{formats.counted(len(verdicts), 'node')}: {', '.join(filter(None, parts))}"
+    said = ((OK, "ok"), (WARNING, "with warnings"), (FAILS, "would fail"))
+    parts = [f"{nodes[verdict]:,} {what}" for verdict, what in said if nodes[verdict]]
+    return f"{counted(number, 'node')}: {', '.join(parts)}"

@@ -14,11 +14,12 @@ import pandas as pd
 
 from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report import formats
+from nodecluster.report.columns import numbers, words
 from nodecluster.report.embed import plot_text
-from nodecluster.report.labels import numbers, words
 from nodecluster.report.parts import Figure
 from nodecluster.validation.roc import roc_points
 from nodecluster.volume import Floats
+from nodecluster.words import counted
 
 _CURVES = ((GROUP_COLOURS[1], "solid"), (GROUP_COLOURS[2], "dash"), ("#009E73", "dot"))
 _MARKS = ((1.0, "metastatic", "diamond"), (0.0, "non-metastatic", "circle"), (float("nan"), "unlabelled", "cross"))
@@ -67,11 +68,11 @@ def groups_scatter(nodes: pd.DataFrame, places: Floats, explained: Sequence[floa
     layout = _layout(axes[0], axes[1], height=540)
     drawn = int(seen.sum())
     missing = len(nodes) - drawn
-    caption = f"{formats.counted(drawn, 'node')} on the first two principal components of the kept features."
+    caption = f"{counted(drawn, 'node')} on the first two principal components of the kept features."
     if missing:
-        caption += f" {formats.counted(missing, 'node')} without finite features not shown."
+        caption += f" {counted(missing, 'node')} without finite features not shown."
     alt = (
-        f"Scatter plot of {formats.counted(drawn, 'node')}: group 1 {formats.count((group[seen] == 1).sum())}, "
+        f"Scatter plot of {counted(drawn, 'node')}: group 1 {formats.count((group[seen] == 1).sum())}, "
         f"group 2 {formats.count((group[seen] == 2).sum())}. Each node is also a row of nodes.csv."
     )
     return Figure("plot-groups", {"data": data, "layout": layout}, caption, alt)

@@ -47,15 +47,6 @@ def count(value: object) -> str:
     return ABSENT if plain is None else f"{plain:,.0f}"
 
 
-def counted(value: int, one: str, many: str = "") -> str:
-    """Return a count with its noun.
-
-    >>> counted(1, "node"), counted(1200, "node"), counted(2, "axilla", "axillae")
-    ('1 node', '1,200 nodes', '2 axillae')
-    """
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
-
-
 def percent(value: object) -> str:
     """Return a share (0 to 1) in percent, two decimals.
 

@@ -17,6 +17,7 @@ import pandas as pd
 from isal import isal_zlib
 
 from nodecluster.colours import GROUP_COLOURS, unit_rgb
+from nodecluster.imaging.overlaps import shared_voxels
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.runs.filenames import file_names
 from nodecluster.runs.slicer_folder import ENDING
@@ -87,26 +88,13 @@ def _layers(nodes: Sequence[PlacedMask]) -> list[int]:
     layers: list[list[PlacedMask]] = []
     found = []
     for node in nodes:
-        free = (n for n, others in enumerate(layers) if not any(_overlap(node, other) for other in others))
+        free = (n for n, others in enumerate(layers) if not any(shared_voxels(node, other) for other in others))
         layer = next(free, len(layers))
         if layer == len(layers):
             layers.append([])
         layers[layer].append(node)
         found.append(layer)
     return found
-
-
-def _overlap(one: PlacedMask, other: PlacedMask) -> bool:
-    """Return whether two nodes share a voxel."""
-    start = np.maximum(one.box.start, other.box.start)
-    stop = np.minimum(one.box.stop, other.box.stop)
-    if (stop <= start).any():
-        return False
-    parts = []
-    for node in (one, other):
-        x, y, z = (slice(a, b) for a, b in zip(start - node.box.start, stop - node.box.start, strict=True))
-        parts.append(node.mask[z, y, x])
-    return bool((parts[0] & parts[1]).any())
 
 
 def _slices(ct: Geometry, segments: Sequence[_Segment], kind: np.dtype[np.generic]) -> Iterator[Array]:

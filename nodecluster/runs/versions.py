@@ -6,7 +6,8 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 
 _LIBRARIES = (
-    "nodecluster", "numpy", "pandas", "pydicom", "pyradiomics", "scikit-learn", "scipy", "SimpleITK", "statsmodels",
+    "nodecluster", "isal", "numpy", "pandas", "pydicom", "pyjpegls", "pyradiomics", "python-gdcm", "scikit-learn",
+    "scipy", "SimpleITK", "statsmodels",
 )  # fmt: skip
 
 

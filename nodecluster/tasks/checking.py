@@ -17,26 +17,24 @@ import numpy as np
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
+from nodecluster.imaging.fingerprints import CtPrint, mask_print
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.inspection import Finding, ct_findings, inspect, node_findings
 from nodecluster.imaging.node import resampled
+from nodecluster.imaging.overlaps import overlap_findings, remark_findings
 from nodecluster.imaging.placing import PlacedMask
 from nodecluster.imaging.preview import preview
 from nodecluster.imaging.resampling import reach
-from nodecluster.imaging.sameness import CtPrint, mask_print
 from nodecluster.imaging.sides import BodyProfile, side_findings, side_of
-from nodecluster.imaging.together import overlap_findings, remark_findings
 from nodecluster.settings import Settings
-from nodecluster.tasks.findings import Checked, CohortCheck, PatientCheck, compared, with_failures
-from nodecluster.tasks.opening import FailedNode, OpenPatient, PlacedNode, no_memory, one_thread, open_patient, union
-from nodecluster.tasks.pool import run_in_pool
+from nodecluster.tasks.checked import CohortCheck, NodeCheck, PatientCheck, with_failures
+from nodecluster.tasks.comparing import compared
+from nodecluster.tasks.opening import FailedNode, OpenNode, OpenPatient, no_memory, one_thread, open_patient, union
+from nodecluster.tasks.running import Progress, killed, run_patients
 from nodecluster.volume import Array, Geometry, Triple, Window
 
 PICTURED_MM = 20.0
 """What is read of the CT around each node, so that its picture shows where it lies."""
-
-Progress = Callable[[int, int, str], None]
-"""Called with patients done, patients in all, and the id of the last one."""
 
 
 def check_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> CohortCheck:
@@ -49,12 +47,8 @@ def check_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Pr
     jobs : processes; 1 works in this one.
     progress : told after each patient.
     """
-    files = list(cohort.files())
-    found: list[PatientCheck] = []
-    for result in _running(files, settings, min(jobs, len(files))):
-        found.append(result)
-        if progress is not None:
-            progress(len(found), len(files), result.patient_id)
+    running = run_patients(partial(check_patient, settings=settings), list(cohort.files()), jobs, progress)
+    found = [result or PatientCheck(patient.patient_id, failures=(_finding(killed()),)) for patient, result in running]
     known = cohort.patients.dropna(subset="nodes_examined")
     examined = {str(patient): int(n) for patient, n in zip(known["patient_id"], known["nodes_examined"], strict=True)}
     return CohortCheck.of(with_failures(compared(found, examined), cohort.failures))
@@ -109,7 +103,7 @@ class _Look:
         left = {name: body.left_of_midline_mm(mask) for name, mask in sided}
         return cls(opened, ct, fingerprint.text(), {name: mm for name, mm in left.items() if mm is not None})
 
-    def judged(self, settings: Settings) -> tuple[list[Checked], list[Finding]]:
+    def judged(self, settings: Settings) -> tuple[list[NodeCheck], list[Finding]]:
         """Return what is known of each node, and what has to be said of all of them together."""
         placed = list(_placed(self.opened))
         wrong_side, mirrored = side_findings(self.left_mm)
@@ -121,7 +115,7 @@ class _Look:
         nodes += [self._failed(node, warnings[node.node_id]) for node in self.opened.failed if node.node_id]
         return nodes, [*mirrored, *shared]
 
-    def _node(self, node: PlacedNode, settings: Settings, warnings: Sequence[Finding]) -> Checked:
+    def _node(self, node: OpenNode, settings: Settings, warnings: Sequence[Finding]) -> NodeCheck:
         """Judge a node as its measurement would."""
         failures: tuple[Finding, ...] = ()
         try:
@@ -130,14 +124,14 @@ class _Look:
             failures = (_finding(error),)
         except MemoryError:
             failures = (_finding(no_memory("the node")),)
-        return self._inspected(Checked(node.node_id, node.form, failures=failures), node.placed, warnings)
+        return self._inspected(NodeCheck(node.node_id, node.form, failures=failures), node.placed, warnings)
 
-    def _failed(self, node: FailedNode, warnings: Sequence[Finding]) -> Checked:
+    def _failed(self, node: FailedNode, warnings: Sequence[Finding]) -> NodeCheck:
         """Tell what is known of a node that cannot be measured."""
         known = _unplaced(node)
         return known if node.placed is None else self._inspected(known, node.placed, warnings)
 
-    def _inspected(self, node: Checked, placed: PlacedMask, warnings: Sequence[Finding]) -> Checked:
+    def _inspected(self, node: NodeCheck, placed: PlacedMask, warnings: Sequence[Finding]) -> NodeCheck:
         """Add what a look at a node tells."""
         node = replace(node, grid=placed.grid)
         try:
@@ -162,9 +156,9 @@ def _placed(patient: OpenPatient) -> Iterator[tuple[str, PlacedMask]]:
     yield from ((node.node_id, node.placed) for node in patient.failed if node.placed is not None)
 
 
-def _unplaced(node: FailedNode) -> Checked:
+def _unplaced(node: FailedNode) -> NodeCheck:
     """Return what is known of a node that failed, without a look at it."""
-    return Checked(node.node_id, node.form, failures=(_finding(node.error),))
+    return NodeCheck(node.node_id, node.form, failures=(_finding(node.error),))
 
 
 def _finding(error: NodeError) -> Finding:
@@ -189,17 +183,3 @@ def _around(box: Box, ct: Geometry) -> tuple[Triple, Triple]:
     start = np.maximum(np.asarray(box.start) - margin, 0).astype(int)
     stop = np.minimum(np.asarray(box.stop) + margin, np.asarray(ct.size)).astype(int)
     return cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))
-
-
-def _running(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> Iterator[PatientCheck]:
-    """Run the checks here or in a pool; a patient whose process is killed fails."""
-    task = partial(check_patient, settings=settings)
-    if jobs <= 1:
-        yield from map(task, files)
-        return
-    killed = Finding(
-        "the process that read this patient was killed twice, perhaps for want of memory",
-        "Use fewer --jobs, or a machine with more memory",
-    )
-    for patient, result in run_in_pool(task, files, jobs):
-        yield result or PatientCheck(patient.patient_id, failures=(killed,))

@@ -8,7 +8,7 @@ and results are sorted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,17 +17,14 @@ import pandas as pd
 
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError
-from nodecluster.imaging.grid import Box
 from nodecluster.imaging.node import measure_placed
+from nodecluster.imaging.overlaps import first_of_same, same_mask
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
-from nodecluster.tasks.opening import OpenPatient, PlacedNode, failure_row, no_memory, one_thread, open_patient
-from nodecluster.tasks.pool import run_in_pool
+from nodecluster.tasks.opening import OpenPatient, failure_row, no_memory, one_thread, open_patient
+from nodecluster.tasks.running import Progress, killed, run_patients
 from nodecluster.volume import Floats, Window
-
-Progress = Callable[[int, int, str], None]
-"""Called with patients done, patients in all, and the id of the last one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +66,8 @@ def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: 
     jobs : processes; 1 works in this one.
     progress : told after each patient.
     """
-    files = list(cohort.files())
-    results: list[PatientResult] = []
-    running = _here(files, settings) if min(jobs, len(files)) <= 1 else _in_pool(files, settings, min(jobs, len(files)))
-    for result in running:
-        results.append(result)
-        if progress is not None:
-            progress(len(results), len(files), result.patient_id)
+    running = run_patients(partial(measure_patient, settings=settings), list(cohort.files()), jobs, progress)
+    results = [result or _killed(patient.patient_id) for patient, result in running]
     results.sort(key=lambda result: result.patient_id)
     rows = [row for result in results for row in result.failures]
     remarks = tuple(remark for result in results for remark in result.remarks)
@@ -107,7 +99,7 @@ def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow],
     nodes: list[tuple[str, Floats]] = []
     masks: list[tuple[str, PlacedMask]] = []
     forms = Counter[str]()
-    remarks = [(name, text) for text in (*patient.ct.remarks, *_repeated(patient.nodes))]
+    remarks = [(name, text) for text in (*patient.ct.remarks, *_repeated(patient))]
     for node in patient.nodes:
         try:
             measured = measure_placed(ct, node.placed, settings)
@@ -125,28 +117,15 @@ def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow],
     return PatientResult(name, tuple(nodes), tuple(failures), tuple(remarks), placed, forms)
 
 
-def _repeated(nodes: Sequence[PlacedNode]) -> Iterator[str]:
-    """Say which nodes are the same voxels twice: such a node counts double in the model and in the figures."""
-    first: dict[tuple[Box, bytes], str] = {}
-    for node in nodes:
-        same = first.setdefault((node.placed.box, np.packbits(node.placed.mask).tobytes()), node.node_id)
-        if same != node.node_id:
-            yield f"nodes {same} and {node.node_id}: the same mask twice; both are counted. Remove one of the files"
+def _repeated(patient: OpenPatient) -> Iterator[str]:
+    """Say which nodes are the same voxels as one before them: they count twice in the model and in the figures."""
+    for node, first in first_of_same((node.node_id, node.placed) for node in patient.nodes).items():
+        if node != first:
+            yield f"node {node}: {same_mask(first).text}; both are counted"
 
 
-def _here(files: Sequence[PatientFiles], settings: Settings) -> Iterator[PatientResult]:
-    """Run the tasks in this process."""
-    return (measure_patient(task, settings) for task in files)
-
-
-def _in_pool(files: Sequence[PatientFiles], settings: Settings, jobs: int) -> Iterator[PatientResult]:
-    """Run the tasks in a pool; a patient whose process is killed is a failure."""
-    for patient, result in run_in_pool(partial(measure_patient, settings=settings), files, jobs):
-        if result is None:
-            reason = "the process that measured this patient was killed twice, perhaps for want of memory"
-            error = NodeError("extraction", reason, "Use fewer --jobs, or a machine with more memory")
-            result = PatientResult(patient.patient_id, failures=(failure_row(patient.patient_id, "", error),))
-        yield result
+def _killed(patient: str) -> PatientResult:
+    return PatientResult(patient, failures=(failure_row(patient, "", killed()),))
 
 
 def _table(results: Sequence[PatientResult]) -> pd.DataFrame:

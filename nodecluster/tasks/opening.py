@@ -9,16 +9,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import SimpleITK as sitk
 from threadpoolctl import threadpool_limits
 
-from nodecluster.cohort.images.files import open_image, unreadable
+from nodecluster.cohort.failures import from_os_error
+from nodecluster.cohort.images.files import open_image
 from nodecluster.cohort.images.hounsfield import watched
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks.find import find_masks
-from nodecluster.cohort.masks.read import NodeMask, read_masks
+from nodecluster.cohort.masks.read import read_masks
+from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.tables.patients import PatientFiles
 from nodecluster.errors import NodeError
 from nodecluster.imaging.node import check_placed
@@ -29,7 +32,7 @@ from nodecluster.volume import Geometry, Triple, Window
 
 
 @dataclass(frozen=True, eq=False)
-class PlacedNode:
+class OpenNode:
     """A node on its CT's grid: its id, the format that it was read from, its mask."""
 
     node_id: str
@@ -70,7 +73,7 @@ class OpenPatient:
     patient_id: str
     image: Path
     ct: ImageFile
-    nodes: tuple[PlacedNode, ...]
+    nodes: tuple[OpenNode, ...]
     failed: tuple[FailedNode, ...]
 
     def window(self, part: tuple[Triple, Triple] | None = None) -> Window:
@@ -89,7 +92,7 @@ class OpenPatient:
         try:
             return watched(self.ct, self.image.name).window(start, stop)
         except OSError as error:
-            raise unreadable(self.image, error) from error
+            raise from_os_error(self.image, error) from error
         except MemoryError as error:
             raise no_memory(self.image.name) from error
 
@@ -104,27 +107,27 @@ def open_patient(files: PatientFiles) -> OpenPatient:
     """
     try:
         ct = open_image(files.image)
-        nodes: list[PlacedNode] = []
+        nodes: list[OpenNode] = []
         failed: list[FailedNode] = []
         for mask in read_masks(find_masks(files.segmentation, files.image), ct):
             placed = None
             try:
                 placed = _placed(mask, ct.geometry)
                 check_placed(placed, ct.geometry)
-                nodes.append(PlacedNode(mask.node_id, mask.form, placed))
+                nodes.append(OpenNode(mask.node_id, mask.form, placed))
             except NodeError as error:
                 failed.append(FailedNode(mask.node_id, mask.form, error, placed))
     except OSError as error:
-        raise unreadable(files.segmentation, error) from error
+        raise from_os_error(files.segmentation, error) from error
     except MemoryError as error:
         raise no_memory("the masks") from error
     return OpenPatient(files.patient_id, files.image, ct, tuple(nodes), tuple(failed))
 
 
-def _placed(mask: NodeMask, ct: Geometry) -> PlacedMask:
+def _placed(mask: Segment, ct: Geometry) -> PlacedMask:
     """Return a mask on the CT's grid, with all that has to be said of it."""
     if mask.mask is None:
-        raise mask.failure or NodeError("reading", "the mask could not be read", "Export it again")
+        raise cast("NodeError", mask.failure)  # one of the two is there
     placed = place(mask.mask, ct, mask.grid)
     return replace(placed, remark="; ".join(filter(None, [mask.remark, placed.remark])))
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from nodecluster.imaging.placing import SAME
 from nodecluster.results import CheckFinding, Run
-from nodecluster.tables import FAILS, OK, WARNING, PatientVerdicts
-from nodecluster.validation.naming import counted
+from nodecluster.tables import FAILS, OK, WARNING
+from nodecluster.verdicts import ADVICE, Verdicts
+from nodecluster.words import counted, listed
 
 WIDTH = 120
 """Of the table where there is no terminal, and the most on one: longer lines are hard to follow."""
@@ -62,12 +63,12 @@ def table(run: Run, wide: int) -> Iterator[str]:
 
 def summary(run: Run, wide: int = WIDTH) -> str:
     """Return the last lines: how many nodes there are of each verdict, what patients lose, and what to do next."""
-    counts = run.info["counts"]
+    counts, found = run.info["counts"], Verdicts.of_table(run.checks)
     excluded = f" ({counts['excluded']} more excluded)" if counts["excluded"] else ""
-    patients, nodes = counted(counts["patients"], "patient"), counted(counts["nodes"], "node")
-    lines = [f"{_clean(run.info['inputs']['cohort'])}: {patients}{excluded}, {nodes}: {_tally(counts)}"]
-    lines += _of_patients(run)
-    lines.append(_next(counts))
+    patients, nodes = counted(counts["patients"], "patient"), counted(sum(found.nodes.values()), "node")
+    lines = [f"{_clean(run.info['inputs']['cohort'])}: {patients}{excluded}, {nodes}: {_tally(found)}"]
+    lines += _of_patients(found)
+    lines.append(f"{'' if found.worst == FAILS else 'Everything can be measured. '}{ADVICE[found.worst]}")
     if run.info["notice"]:
         lines.append(f"Note: {run.info['notice']}")
     return "\n".join(part for line in lines for part in textwrap.wrap(line, wide, break_on_hyphens=False))
@@ -75,31 +76,24 @@ def summary(run: Run, wide: int = WIDTH) -> str:
 
 def fails(run: Run) -> bool:
     """Tell whether an extraction would fail somewhere."""
-    counts = run.info["counts"]
-    return any(counts[which][FAILS] for which in ("node_verdicts", "patient_verdicts"))
+    return Verdicts.of_table(run.checks).worst == FAILS
 
 
-def _tally(counts: Mapping[str, Any]) -> str:
+def _tally(found: Verdicts) -> str:
     """Return ``35 ok, 3 with warnings, 2 would fail``."""
-    ok, warnings, failing = (counts["node_verdicts"][verdict] for verdict in (OK, WARNING, FAILS))
-    return f"{ok} ok, {warnings} with warnings, {failing} would fail"
+    return f"{found.nodes[OK]} ok, {found.nodes[WARNING]} with warnings, {found.nodes[FAILS]} would fail"
 
 
-def _of_patients(run: Run) -> Iterator[str]:
+def _of_patients(found: Verdicts) -> Iterator[str]:
     """Yield what patients lose and are warned of, beside their nodes, in a sentence; nothing where that is nothing."""
-    if run.checks is None:
-        return
-    columns = (run.checks[name] for name in ("patient_id", "node_id", "verdict"))
-    found = PatientVerdicts.of(zip(*columns, strict=True))
     said = [
         _some(found.whole, "fail{s} as a whole (CT, masks or row of the patients' table cannot be used)"),
         _some(found.emptied, "lose{s} every node"),
         _some(found.part, "lose{s} a file of masks"),
-        _some(found.warned, "{has} warnings beside those of {its} nodes"),
+        _some(found.patients[WARNING], "{has} warnings beside those of {its} nodes"),
     ]
-    *first, last = list(filter(None, said)) or [""]
-    if last:
-        yield f"Of the patients, {' and '.join(filter(None, [', '.join(first), last]))}."
+    if any(said):
+        yield f"Of the patients, {listed(list(filter(None, said)))}."
 
 
 def _some(number: int, verb: str) -> str:
@@ -111,16 +105,6 @@ def _some(number: int, verb: str) -> str:
     one = {"s": "s", "has": "has", "its": "its"}
     several = {"s": "", "has": "have", "its": "their"}
     return f"{number} {verb.format(**(one if number == 1 else several))}" if number else ""
-
-
-def _next(counts: Mapping[str, Any]) -> str:
-    """Return what to do next."""
-    verdicts = (counts["node_verdicts"], counts["patient_verdicts"])
-    if any(found[FAILS] for found in verdicts):
-        return "Mend what fails and check again; an extraction would go on without it, and list it in failures.csv."
-    if any(found[WARNING] for found in verdicts):
-        return "Everything can be measured. Look at the warnings first, then run: nodecluster extract"
-    return "Everything can be measured. Now run: nodecluster extract"
 
 
 def _columns(components: str, median: str) -> tuple[Column, ...]:

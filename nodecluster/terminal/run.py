@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
-from nodecluster.validation.naming import counted
 from nodecluster.validation.text import summary as validation_summary
+from nodecluster.words import counted
 
 SHOWN_WARNINGS = 20
 _WHOSE = re.compile(r"\Apatient .*?, (?:nodes? .*?: )?")

@@ -11,7 +11,7 @@ import pandas as pd
 from nodecluster.errors import CohortError, Problem
 from nodecluster.tables import KEY, NODE_COLUMNS, VOLUME, require_columns, sorted_by_node
 from nodecluster.validation.clinical import CLINICAL_PREDICTS
-from nodecluster.validation.naming import counted, first_few
+from nodecluster.words import counted, first_few
 
 NODES, PATIENTS = "the nodes table", "the patients table"
 _ALTERNATIVES = {"group": "1 or 2", "score": "a finite number or nothing", "label": "1, 0 or nothing"}
@@ -88,7 +88,7 @@ def refuse_strangers(nodes: pd.DataFrame, patients: pd.DataFrame) -> None:
     where = f"{counted(int(strange.sum()), 'node')} of {counted(len(ids), 'patient')}"
     expected = "a row in the patients table for every patient with nodes"
     remedy = "Add these patients, with empty counts if there is no pathology, or correct how their ids are spelt"
-    raise CohortError(NODES, [Problem(where, f"patient_id {first_few(ids)}", expected, remedy)])
+    raise CohortError(NODES, [Problem(where, f"patient_id {first_few(sorted(ids))}", expected, remedy)])
 
 
 def _text(frame: pd.DataFrame, name: str) -> pd.Series[str]:
@@ -127,7 +127,7 @@ def _repeated(frame: pd.DataFrame, key: list[str], noun: str) -> list[Problem]:
     twice = frame.loc[frame.duplicated(key), key].drop_duplicates()
     if twice.empty:
         return []
-    names = first_few(" ".join(row) for row in twice.itertuples(index=False))
+    names = first_few(sorted(" ".join(row) for row in twice.itertuples(index=False)))
     where = " and ".join(f"'{name}'" for name in key)
     return [Problem(where, f"{names} more than once", f"a row a {noun}", "Remove or rename the others")]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from nodecluster.validation.levels import Level, level_from_arrays
-from nodecluster.validation.naming import counted
+from nodecluster.words import counted
 
 
 def node_levels(nodes: pd.DataFrame, seen: Collection[str] = (), level: float = 0.95) -> dict[str, Level]:

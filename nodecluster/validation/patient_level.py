@@ -9,8 +9,9 @@ import pandas as pd
 from nodecluster.validation.clinical import CLINICAL_PREDICTS
 from nodecluster.validation.labels import patient_truth
 from nodecluster.validation.levels import Level, level_from_arrays
-from nodecluster.validation.naming import UNSEEN, counted
+from nodecluster.validation.naming import UNSEEN
 from nodecluster.validation.rules import Rule, predict_patients
+from nodecluster.words import counted
 
 
 def patient_table(

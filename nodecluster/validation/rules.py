@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nodecluster.errors import SettingsError, TableError, did_you_mean
+from nodecluster.errors import SettingsError, TableError
 from nodecluster.tables import VOLUME
+from nodecluster.words import did_you_mean
 
 _KNOWN = ("any", "count", "fraction", "largest")
 _USE = "use any, count:K (such as count:2), fraction:F (such as fraction:0.5) or largest"

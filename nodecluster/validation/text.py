@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nodecluster.validation.naming import counted, first_few
+from nodecluster.words import counted, first_few
 
 WIDTH = 110
 _METHOD_AT = 55
@@ -110,7 +110,7 @@ def _seen(ids: Sequence[str]) -> list[str]:
     """Return who was seen, the first ten by name."""
     if not ids:
         return []
-    text = f"Patients whose ids the model was fitted on, {len(ids)} of these: {first_few(ids, most=10)}."
+    text = f"Patients whose ids the model was fitted on, {len(ids)} of these: {first_few(sorted(ids), most=10)}."
     return ["\n".join(textwrap.wrap(text, WIDTH))]
 
 

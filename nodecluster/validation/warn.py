@@ -6,7 +6,7 @@ import pandas as pd
 
 from nodecluster.validation.labels import contradictions
 from nodecluster.validation.levels import Level
-from nodecluster.validation.naming import counted, first_few
+from nodecluster.words import counted, first_few
 
 
 def data_warnings(every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.DataFrame) -> list[str]:
@@ -46,10 +46,11 @@ def incomplete_warnings(table: pd.DataFrame) -> list[str]:
     if partly.empty:
         return []
     missing, negative = int(partly["failed"].sum()), partly.loc[partly["predicted"] == 0, "patient_id"]
-    called = f"; predicted negative, which a missing node might change: {first_few(negative)}" if len(negative) else ""
+    named = first_few(sorted(negative))
+    called = f"; predicted negative, which a missing node might change: {named}" if named else ""
     return [
         f"{counted(len(partly), 'patient')} judged without {counted(missing, 'node')} that could not be measured"
-        f" ({first_few(partly['patient_id'])}){called}."
+        f" ({first_few(sorted(partly['patient_id']))}){called}."
     ]
 
 
@@ -59,7 +60,7 @@ def _excluded(every_node: pd.DataFrame, kept: pd.DataFrame) -> str:
     if gone.empty:
         return ""
     ids = gone["patient_id"].unique()
-    whose = f"{counted(len(ids), 'excluded patient')} ({first_few(ids)})"
+    whose = f"{counted(len(ids), 'excluded patient')} ({first_few(sorted(ids))})"
     return f"{counted(len(gone), 'node')} of {whose} left out."
 
 
@@ -68,7 +69,7 @@ def _without_nodes(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
     ids = patients.loc[~patients["patient_id"].isin(kept["patient_id"]), "patient_id"]
     if ids.empty:
         return ""
-    return f"{counted(len(ids), 'patient')} without a measured node, so without a prediction: {first_few(ids)}."
+    return f"{counted(len(ids), 'patient')} without a measured node, so without a prediction: {first_few(sorted(ids))}."
 
 
 def _unexamined(patients: pd.DataFrame) -> str:
@@ -78,7 +79,7 @@ def _unexamined(patients: pd.DataFrame) -> str:
         return ""
     return (
         f"{counted(len(ids), 'patient')} with nodes_examined 0 counted as free of metastasis, though pathology saw no"
-        f" node: {first_few(ids)}. Leave both counts empty where there is no pathology."
+        f" node: {first_few(sorted(ids))}. Leave both counts empty where there is no pathology."
     )
 
 
@@ -89,7 +90,7 @@ def _contradicted(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
         return ""
     return (
         f"{counted(len(odd), 'node')} with a label that the patient's counts contradict, of patients"
-        f" {first_few(odd['patient_id'].unique())}. The label was used."
+        f" {first_few(sorted(odd['patient_id'].unique()))}. The label was used."
     )
 
 

@@ -16,7 +16,7 @@ from nodecluster.results import Run
 from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME, VOLUME
-from nodecluster.tasks.extraction import Progress
+from nodecluster.tasks.running import Progress
 from nodecluster.validation.rules import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
 

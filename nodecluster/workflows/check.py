@@ -10,7 +10,9 @@ from nodecluster.errors import TableError
 from nodecluster.provenance import Clock, describe_check
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tasks.checking import Progress, check_cohort
+from nodecluster.tasks.checking import check_cohort
+from nodecluster.tasks.running import Progress
+from nodecluster.validation.rules import parse_rule
 
 
 def check(
@@ -32,8 +34,11 @@ def check(
     ------
     CohortError, TableError
         the patients' table cannot be read, or none of its patients can be used.
+    SettingsError
+        the rule of the settings is none.
     """
     clock, settings = Clock(), settings or Settings()
+    parse_rule(settings.rule)  # not used here, but a slip in the settings is said at once
     if isinstance(cohort, str | Path) and is_node_table(Path(cohort)):
         raise TableError(f"{cohort}: found a features table, which has been measured already; give a cohort")
     known = cohort if isinstance(cohort, Cohort) else read_cohort(cohort)

@@ -11,7 +11,7 @@ from nodecluster.loading import load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tasks.extraction import Progress
+from nodecluster.tasks.running import Progress
 from nodecluster.validation.rules import parse_rule
 
 

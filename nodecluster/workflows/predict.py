@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock
 from nodecluster.results import Run
-from nodecluster.tasks.extraction import Progress
+from nodecluster.tasks.running import Progress
 from nodecluster.workflows.applying import ModelSource, apply_model
 
 

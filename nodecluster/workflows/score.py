@@ -9,12 +9,13 @@ import pandas as pd
 
 from nodecluster.cohort.tables.csvfile import named_sha256
 from nodecluster.cohort.tables.node_tables import read_predictions
-from nodecluster.errors import TableError, printable
+from nodecluster.errors import TableError
 from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.validation.validate import validate_predictions
+from nodecluster.words import printable
 from nodecluster.workflows.applying import read_model, verdict_warnings
 
 SEEN_UNKNOWN = "whether the predictions come from a model that was fitted on some of these patients is not known"

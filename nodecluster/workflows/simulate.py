@@ -9,7 +9,7 @@ import pandas as pd
 
 from nodecluster import phantom, runs
 from nodecluster.tables import NOTICE_TXT, PATIENTS_CSV, TRUTH_CSV
-from nodecluster.tasks.extraction import Progress
+from nodecluster.tasks.running import Progress
 
 
 def simulate(out: str | Path, *, patients: int = 24, seed: int = 0, progress: Progress | None = None) -> Path:

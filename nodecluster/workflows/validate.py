@@ -8,7 +8,7 @@ from nodecluster.errors import TableError
 from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock
 from nodecluster.results import Run
-from nodecluster.tasks.extraction import Progress
+from nodecluster.tasks.running import Progress
 from nodecluster.workflows.applying import ModelSource, apply_model
 
 

@@ -76,5 +76,5 @@ IMAGE_CASES = (
     Case("CT: fractions of one", lambda root: _values(root, 0, 1, "float32"), ("ct.nii.gz", "Hounsfield")),
     Case("CT: values that are not numbers in a node", _hole, ("not numbers", "Export the CT again"), BOTH),
     Case("CT: one value in all of a node", _blank_node, ("same value (40 HU)", "no texture"), NODE),
-    Case("CT: MetaImage", _mha, ("'B/ct.mha'", "Export it as NIfTI or NRRD")),
+    Case("CT: MetaImage", _mha, ("'B/ct.mha'", "Export the CT as NIfTI or NRRD")),
 )

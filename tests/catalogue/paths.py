@@ -84,7 +84,7 @@ def _clinic(root: Path) -> None:
 
 
 PATH_CASES = (
-    Case("path: no CT", _replaced(ct_of, _nothing), ("'B/ct.nii.gz', which does not exist", "Put the CT there")),
+    Case("path: no CT", _replaced(ct_of, _nothing), ("'B/ct.nii.gz', which does not exist", "Put the CT where")),
     Case("path: no masks", _replaced(masks_of, _nothing), ("'B/segmentations', which does not exist", "Export")),
     Case("path: no mask in the folder", _replaced(masks_of, Path.mkdir), ("'B/segmentations', which holds no mask",)),
     Case("path: a folder called ct.nii.gz", _replaced(ct_of, Path.mkdir), ("'B/ct.nii.gz', which is a folder",)),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from nodecluster.cohort.masks.colours import Names, read_colours
+from nodecluster.cohort.masks.colour_table import Names, read_colours
 from nodecluster.cohort.tables.node_tables import read_features, read_predictions
 from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import CohortError, TableError

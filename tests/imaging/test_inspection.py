@@ -8,8 +8,8 @@ from scipy import ndimage
 
 from nodecluster.imaging.inspection import Inspection, ct_findings, inspect, node_findings
 from nodecluster.imaging.placing import place
-from nodecluster.volume import Geometry, Volume, Window
-from tests.conftest import ellipsoid
+from nodecluster.volume import Geometry, Volume
+from tests.conftest import ellipsoid, whole
 
 CT = Geometry((20, 18, 16), (0.8, 0.9, 2.0))
 GOOD = Inspection(500, 700.0, (500,), 0, 60.0)
@@ -17,7 +17,7 @@ GOOD = Inspection(500, 700.0, (500,), 0, 60.0)
 
 def looked(mask: np.ndarray, hu: np.ndarray | float = 50) -> Inspection:
     ct = np.broadcast_to(np.asarray(hu, np.float32), CT.size[::-1]).copy()
-    return inspect(Window.of(Volume(ct, CT)), place(Volume(mask, CT), CT))
+    return inspect(whole(Volume(ct, CT)), place(Volume(mask, CT), CT))
 
 
 def texts(seen: Inspection) -> list[str]:

@@ -7,8 +7,8 @@ import pytest
 import SimpleITK as sitk
 
 from nodecluster.errors import NodeError
-from nodecluster.imaging.placing import GRIDS, bounding_box, lattice_shift, place
-from nodecluster.volume import Geometry, Volume
+from nodecluster.imaging.placing import GRIDS, lattice_shift, place
+from nodecluster.volume import Geometry, Volume, bounding_box
 from tests.conftest import ellipsoid
 
 TURN = sitk.VersorTransform((0.3, -0.2, 0.93), 0.31).GetMatrix()
@@ -37,6 +37,23 @@ def test_a_crop_is_placed_exactly(crop):
     placed, expected = place(part, CT), place(Volume(BALL, CT), CT)
     assert placed.box == expected.box
     assert (placed.mask == expected.mask).all()
+
+
+@pytest.mark.parametrize(("voxels", "grid"), [(0.009, "same"), (0.011, "sampled"), (0.05, "sampled")])
+def test_a_grid_that_is_shifted_by_more_than_rounding_is_another(voxels, grid):
+    shifted = Geometry(CT.size, CT.spacing_mm, tuple(CT.point((voxels, 0, 0))), CT.direction)
+    assert place(Volume(BALL, shifted), CT).grid == grid
+
+
+def test_a_coarse_mask_is_sampled_to_the_edges_of_its_voxels():
+    """Each of its voxels covers 6 x 6 x 2 of the CT's, also beyond the centres of the outermost ones."""
+    ct = Geometry((60, 60, 30), (0.5, 0.5, 1.0))
+    coarse = Geometry((10, 10, 15), (3.0, 3.0, 2.0), (1.25, 1.25, 0.5))
+    mask = np.zeros(coarse.size[::-1], bool)
+    mask[4:7, 3:6, 2:5] = True
+    placed = place(Volume(mask, coarse), ct)
+    assert (placed.grid, placed.box.start, placed.box.size) == ("sampled", (12, 18, 8), (18, 18, 6))
+    assert placed.mask.all()
 
 
 def test_a_mask_reaching_beyond_the_ct_is_cut():

@@ -14,7 +14,7 @@ from nodecluster.imaging.placing import PlacedMask, place
 from nodecluster.imaging.preview import AXIAL, CORONAL, SAGITTAL, Preview, preview
 from nodecluster.imaging.resampling import reach
 from nodecluster.volume import Geometry, Volume, Window
-from tests.conftest import ellipsoid
+from tests.conftest import ellipsoid, whole
 from tests.imaging.test_outline import filled
 
 LPS = Geometry((70, 64, 30), (0.8, 0.9, 2.0), (-30.0, 12.0, -7.0))
@@ -29,7 +29,7 @@ def noise(size=LPS.size) -> np.ndarray:
 def seen(image: sitk.Image, mask: sitk.Image, plane=AXIAL) -> Preview:
     """Return the preview of a node that is given as ITK images."""
     ct = Volume.of(image)
-    found = preview(Window.of(ct), place(Volume.of(mask), ct.geometry), plane)
+    found = preview(whole(ct), place(Volume.of(mask), ct.geometry), plane)
     assert found is not None
     return found
 
@@ -87,7 +87,7 @@ def test_the_other_planes(plane, letters, pixel_mm, shape):
 def test_grey_levels_by_hand():
     hu = np.full(LPS.size[::-1], 40.0)
     hu[12, 35, 30:36] = [-160, -1000, 240, 3000, np.nan, np.inf]
-    found = preview(Window.of(Volume(hu, LPS)), place(Volume(NODE, LPS), LPS))
+    found = preview(whole(Volume(hu, LPS)), place(Volume(NODE, LPS), LPS))
     assert found.grey.dtype == np.uint8
     assert found.grey[35 - 14, 30 - 8 : 36 - 8].tolist() == [0, 0, 255, 255, 0, 255]
     assert found.grey[0, 0] == 128
@@ -112,7 +112,7 @@ def test_a_large_node_has_a_margin_and_a_small_one_its_surroundings():
     ct = Geometry((120, 120, 5), (1.0, 1.0, 1.0))
     for box, side in ((Box((50, 55, 1), (40, 10, 3)), 60), (Box((50, 55, 1), (4, 4, 3)), 40)):
         node = PlacedMask(box, np.ones(box.size[::-1], dtype=bool))
-        found = preview(Window.of(Volume(np.zeros(ct.size[::-1]), ct)), node)
+        found = preview(whole(Volume(np.zeros(ct.size[::-1]), ct)), node)
         assert found.grey.shape == (side, side)
         rows, columns = np.nonzero(fill(found))
         assert rows.min() + rows.max() + 1 == side  # in the middle
@@ -139,7 +139,7 @@ def test_a_node_that_is_not_there_has_no_picture():
     box = Box((3, 50, 11), (6, 8, 4))
     window = Window(noise()[:, :, 30:], (30, 0, 0), LPS)
     assert preview(window, PlacedMask(box, np.ones((4, 8, 6), dtype=bool))) is None
-    assert preview(Window.of(Volume(noise(), LPS)), PlacedMask(box, np.zeros((4, 8, 6), dtype=bool))) is None
+    assert preview(whole(Volume(noise(), LPS)), PlacedMask(box, np.zeros((4, 8, 6), dtype=bool))) is None
 
 
 def test_it_goes_between_processes_as_a_few_kilobytes():

@@ -81,6 +81,27 @@ def test_slabs_of_any_thickness_give_the_same():
     assert len({left_mm(ct, node, slabs) for slabs in (1, 3, 20)}) == 1
 
 
+def test_slabs_of_a_coronal_ct_give_the_same_too():
+    """Its slices run from front to back: none of them may be passed over, however many come at a time."""
+    coronal = Geometry((60, 20, 40), (4.0, 6.0, 5.0), (0.0, 0.0, 0.0), (1, 0, 0, 0, 0, 1, 0, -1, 0))
+    hu = np.full(coronal.size[::-1], -1000.0)
+    hu[::4, :, :20] = 30  # in a quarter of the slices there is body on the right only, in the others on the left only
+    for start in (1, 2, 3):
+        hu[start::4, :, 40:] = 30
+    node = Volume(ellipsoid(coronal.size, (20, 10, 20), (3, 3, 3)).astype(np.uint8), coronal)
+    found = {left_mm(Volume(hu, coronal), node, slabs) for slabs in (1, 3, 40)}
+    assert len(found) == 1
+    assert found.pop() == pytest.approx((20 - 46) * 4, abs=8)
+
+
+def test_fat_is_body_and_lung_is_not():
+    hu = np.full(SIZE[::-1], -1000.0)
+    hu[:, 8:32, 10:31] = -120
+    hu[:, 8:32, 31:52] = -700
+    node = Volume(ellipsoid(SIZE, (35, 20, 12), (3, 3, 2)).astype(np.uint8), CT)
+    assert left_mm(Volume(hu, CT), node) == pytest.approx((35 - 20) * 4, abs=4)
+
+
 def test_one_node_on_the_wrong_side():
     wrong, together = side_findings({"left_1": -45.2, "left_2": 80.0, "right_1": -3.0})
     assert list(wrong) == ["left_1"]
@@ -90,6 +111,7 @@ def test_one_node_on_the_wrong_side():
 
 def test_near_the_midline_nothing_is_said():
     assert side_findings({"left": -20.0, "right": 20.0}) == ({}, [])
+    assert list(side_findings({"left": -20.5, "right": -20.5})[0]) == ["left"]
     assert side_findings({}) == ({}, [])
 
 

@@ -21,7 +21,7 @@ from nodecluster.imaging.inspection import Finding
 from nodecluster.results import Run
 from nodecluster.runs.content import content, csv_bytes, json_bytes
 from nodecluster.tables import failures_table
-from nodecluster.tasks.findings import Checked, CohortCheck, PatientCheck
+from nodecluster.tasks.checked import CohortCheck, NodeCheck, PatientCheck
 from nodecluster.tasks.opening import failure_row
 from nodecluster.terminal import check as check_terminal
 from nodecluster.terminal import run as run_terminal
@@ -79,7 +79,7 @@ def test_a_run_is_written_and_said_whatever_a_file_is_called(text):
 def test_a_check_is_written_and_said_whatever_a_file_is_called(text):
     cohort, remark, error, _ = parts(text)
     found = (Finding(error.reason, error.remedy), Finding(remark, "Check that it is right"))
-    nodes = (Checked("LN", failures=found[:1], warnings=found[1:]),)
+    nodes = (NodeCheck("LN", failures=found[:1], warnings=found[1:]),)
     whole = CohortCheck.of([PatientCheck("A", nodes, failures=found[:1])])
     run = Run(info_of(cohort, remark), checks=whole.table, findings=whole.findings)
     files = content(run, None)

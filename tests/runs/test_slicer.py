@@ -15,9 +15,9 @@ from nodecluster.cohort.masks.find import find_masks
 from nodecluster.cohort.masks.naming import REPEATED
 from nodecluster.cohort.masks.read import read_masks
 from nodecluster.imaging.grid import Box
-from nodecluster.imaging.placing import PatientMasks, PlacedMask, bounding_box
+from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.runs.slicer import segmentation, segmentations
-from nodecluster.volume import Geometry
+from nodecluster.volume import Geometry, bounding_box
 from tests.cohort.images.samples import CT, ELSEWHERE
 
 GRID = CT.geometry  # 10 x 11 x 12 voxels of 1, 2, 3 mm, turned

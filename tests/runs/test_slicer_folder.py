@@ -142,27 +142,14 @@ def test_a_run_json_that_was_tampered_with_removes_nothing_else(tmp_path, listed
     assert all((tmp_path / name).is_file() for name in kept)
 
 
-def fail_after(monkeypatch, count: int, error: BaseException) -> None:
-    """Let the ``count``-th writing to the disk fail."""
-    calls = iter(range(1000))
-    real = os.fsync
-
-    def fsync(handle: int) -> None:
-        if next(calls) == count:
-            raise error
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-
-
 @pytest.mark.parametrize("count", [0, 1, 3])
 @pytest.mark.parametrize("earlier", [False, True])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_full_disk_and_ctrl_c_leave_everything_as_it_was(tmp_path, monkeypatch, count, earlier, error):
+def test_a_full_disk_and_ctrl_c_leave_everything_as_it_was(tmp_path, fail_after, count, earlier, error):
     if earlier:
         runs.write_run(run(A=b"old", Z=b"z"), tmp_path, "earlier")
     before, there = tree(tmp_path), names(tmp_path)
-    fail_after(monkeypatch, count, error)
+    fail_after(count, error)
     with pytest.raises((RunError, KeyboardInterrupt)):
         runs.write_run(run(A=b"a", B=b"b"), tmp_path, "x")
     assert (tree(tmp_path), names(tmp_path)) == (before, there)

@@ -12,7 +12,7 @@ import SimpleITK as sitk
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles, read_cohort
 from nodecluster.runs import csv_bytes
 from nodecluster.settings import Settings
-from nodecluster.tasks import checking
+from nodecluster.tasks import checking, running
 from nodecluster.tasks.checking import check_cohort, check_patient
 from nodecluster.tasks.extraction import extract_cohort
 from tests.conftest import ellipsoid, write_image
@@ -167,7 +167,7 @@ def test_a_patient_whose_process_is_killed_fails_alone(small_cohort, monkeypatch
         yield first, None
         yield second, task(second)
 
-    monkeypatch.setattr(checking, "run_in_pool", pool)
+    monkeypatch.setattr(running, "run_in_pool", pool)
     table = check_cohort(cohort, Settings(), jobs=2).table
     assert table["verdict"].tolist() == ["fails", "ok", "ok"]
     assert "killed twice" in table["finding"][0]
@@ -259,18 +259,18 @@ def test_more_nodes_than_pathology_examined(small_cohort):
     assert warnings(root) == [("A", "", "2 nodes are segmented, but pathology examined 1 (nodes_examined)")]
 
 
-def wide_patient(root, names: dict[str, int]) -> None:
-    """A patient with a body from right to left in a CT of 0.8 x 0.9 x 2 mm, and nodes at given x indices."""
+def wide_patient(root, names: dict[str, int], spacing: tuple[float, float, float] = (0.8, 0.9, 2.0)) -> None:
+    """A patient with a body from right to left in a CT, and nodes at given x indices."""
     size = (200, 60, 20)
     voxels = np.random.default_rng(0).normal(40, 25, size[::-1])
     voxels[:, :, :20] = voxels[:, :, 180:] = -1000
     voxels[:, :8] = -1000
-    write_image(root / "A" / "ct.nii.gz", voxels.astype(np.int16))
+    write_image(root / "A" / "ct.nii.gz", voxels.astype(np.int16), spacing)
     folder = root / "A" / "segmentations"
     for path in folder.iterdir():
         path.unlink()
     for name, x in names.items():
-        write_image(folder / f"{name}.nii.gz", ellipsoid(size, (x, 30, 10), (4, 4, 3)).astype(np.uint8))
+        write_image(folder / f"{name}.nii.gz", ellipsoid(size, (x, 30, 10), (4, 4, 3)).astype(np.uint8), spacing)
 
 
 def test_a_side_that_the_id_contradicts(small_cohort):
@@ -288,6 +288,35 @@ def test_a_mirrored_patient(small_cohort):
     found = warnings(root)
     assert [node for _, node, _ in found] == ["", "left", "right"]
     assert "look mirrored" in found[0][2]
+
+
+def test_a_picture_shows_what_lies_around_a_node(small_cohort):
+    """40 mm from side to side where the CT has them: further than its features reach where voxels are small."""
+    root = small_cohort(patients=1)
+    wide_patient(root, {"n": 100}, (0.3, 0.3, 1.0))
+    picture = check_cohort(read_cohort(root), Settings()).previews["A", "n"]
+    assert picture.grey.shape[1] * 0.3 == pytest.approx(40, abs=0.35)
+
+
+def test_warnings_come_in_one_order(small_cohort):
+    """Of a node: its form, how it was read, its side, its neighbours, other patients; of a patient: the CT first."""
+    root = small_cohort({"B": {"nodes_examined": 1, "nodes_positive": 0}})
+    wide_patient(root, {})
+    size = (200, 60, 20)
+    for name, x in (("right", 150), ("left", 152)):
+        mask = ellipsoid(size, (x, 30, 10), (4, 4, 3))
+        mask[10, 30, 151] = False
+        voxels = np.where(mask, np.uint8(1), np.uint8(0))
+        path = root / "A" / "segmentations" / f"{name}.nii.gz"
+        write_image(path, voxels, origin=(-11.0 + 0.3 * (name == "right"), 7.0, -30.0))
+    shutil.rmtree(root / "B")
+    shutil.copytree(root / "A", root / "B")
+    findings = check_cohort(read_cohort(root), Settings()).findings
+    starts = ["holes", "the mask is on another grid", "the id says right", "shares", "the same mask at the same place"]
+    texts = [finding.text for finding in findings["B", "right"]]
+    assert len(texts) == len(starts)
+    assert all(text.startswith(start) for text, start in zip(texts, starts, strict=True)), texts
+    assert [finding.text[:11] for finding in findings["B", ""]] == ["the same CT", "2 nodes are"]
 
 
 def test_a_mask_that_had_to_be_sampled(small_cohort):

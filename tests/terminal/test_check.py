@@ -10,7 +10,7 @@ import pytest
 from nodecluster.imaging.inspection import Finding
 from nodecluster.results import Run
 from nodecluster.tables import CHECK_COLUMNS
-from nodecluster.tasks.findings import Checked, CohortCheck, PatientCheck
+from nodecluster.tasks.checked import CohortCheck, NodeCheck, PatientCheck
 from nodecluster.terminal import check as terminal_check
 
 LONG = Finding(
@@ -21,15 +21,12 @@ LONG = Finding(
 SHORT = Finding("2 components (80 and 20 voxels)", "Keep one component, or make each a node of its own")
 
 
-def node(name: str, **known) -> Checked:
-    return Checked(name, "NIfTI", "same", 100, 144.4, 1, 62.5, **known)
+def node(name: str, **known) -> NodeCheck:
+    return NodeCheck(name, "NIfTI", "same", 100, 144.4, 1, 62.5, **known)
 
 
 def run_of(*patients: PatientCheck, **counts) -> Run:
-    found = {"patients": 1, "excluded": 0, "nodes": 1}
-    found |= {"node_verdicts": {"ok": 1, "warning": 0, "fails": 0}}
-    found |= {"patient_verdicts": {"ok": 0, "warning": 0, "fails": 0}}
-    info = {"inputs": {"cohort": "clinic"}, "counts": found | counts, "notice": ""}
+    info = {"inputs": {"cohort": "clinic"}, "counts": {"patients": 1, "excluded": 0} | counts, "notice": ""}
     found = CohortCheck.of(patients)
     return Run(info, checks=found.table, findings=found.findings)
 
@@ -40,7 +37,7 @@ def lines(*patients: PatientCheck, wide: int = 120) -> list[str]:
 
 def test_the_table_by_hand():
     assert lines(
-        PatientCheck("A", (node("LN_1"), node("LN_10", warnings=(SHORT,)), Checked("x", failures=(LONG,)))),
+        PatientCheck("A", (node("LN_1"), node("LN_10", warnings=(SHORT,)), NodeCheck("x", failures=(LONG,)))),
         PatientCheck("B", (node("LN_1"),), warnings=(Finding("thick slices", "Use thin ones"),)),
     ) == [
         "node     format  grid   voxels  mm3  components  median HU  verdict",
@@ -63,7 +60,7 @@ def test_the_table_by_hand():
 
 @pytest.mark.parametrize("wide", [70, 80, 120])
 def test_no_line_is_wider_than_the_terminal(wide):
-    wordy = Checked("n" * 90, "Slicer labelmap", "cropped, padded", 1234567, 1234567.8, 123, -1000.4, (LONG,))
+    wordy = NodeCheck("n" * 90, "Slicer labelmap", "cropped, padded", 1234567, 1234567.8, 123, -1000.4, (LONG,))
     patient = PatientCheck("p" * 200, (node("LN_1"), wordy), warnings=(LONG, SHORT))
     found = lines(patient, PatientCheck("q" * 200, (node("LN_1"),)), wide=wide)
     assert max(map(len, found)) <= wide
@@ -73,7 +70,7 @@ def test_no_line_is_wider_than_the_terminal(wide):
 
 
 def test_words_of_the_head_fit_into_80_columns():
-    wordy = Checked("LN_right_12", "DICOM SEG", "cropped, padded", 99999, 99999.0, 1, 60.0)
+    wordy = NodeCheck("LN_right_12", "DICOM SEG", "cropped, padded", 99999, 99999.0, 1, 60.0)
     head = lines(PatientCheck("A", (wordy,)), wide=80)[0]
     assert head.split() == ["node", "format", "grid", "voxels", "mm3", "comp.", "median", "HU", "verdict"]
 
@@ -98,7 +95,7 @@ def test_a_patient_without_an_id_is_called_so():
 
 
 def test_small_volumes_are_told_apart():
-    assert " 0.4 " in lines(PatientCheck("A", (Checked("1", volume_mm3=0.44),)))[2]
+    assert " 0.4 " in lines(PatientCheck("A", (NodeCheck("1", volume_mm3=0.44),)))[2]
 
 
 def test_each_finding_fails_or_warns_and_is_followed_by_its_remedy():
@@ -111,24 +108,28 @@ def test_each_finding_fails_or_warns_and_is_followed_by_its_remedy():
 
 
 def test_the_summary_counts_and_says_what_to_do():
-    fine = terminal_check.summary(run_of()).splitlines()
-    assert fine == [
+    good = run_of(PatientCheck("A", (node("1"),)))
+    assert terminal_check.summary(good).splitlines() == [
         "clinic: 1 patient, 1 node: 1 ok, 0 with warnings, 0 would fail",
         "Everything can be measured. Now run: nodecluster extract",
     ]
-    some = run_of(patients=12, nodes=40, excluded=2, node_verdicts={"ok": 35, "warning": 3, "fails": 2})
-    assert terminal_check.summary(some).splitlines()[0] == (
-        "clinic: 12 patients (2 more excluded), 40 nodes: 35 ok, 3 with warnings, 2 would fail"
-    )
-    assert "Mend what fails" in terminal_check.summary(some)
-    warned = run_of(node_verdicts={"ok": 0, "warning": 1, "fails": 0})
-    assert "Look at the warnings first" in terminal_check.summary(warned)
-    patients = run_of(patient_verdicts={"ok": 0, "warning": 2, "fails": 1})
-    assert "Mend what fails" in terminal_check.summary(patients)
-    assert [terminal_check.fails(run) for run in (run_of(), some, warned, patients)] == [False, True, False, True]
+    many = PatientCheck("A", tuple(NodeCheck(str(n), failures=(SHORT,) * (n < 2), warnings=(SHORT,) * (n < 5))
+                                   for n in range(40)))  # fmt: skip
+    some = run_of(many, patients=12, excluded=2)
+    assert terminal_check.summary(some).splitlines() == [
+        "clinic: 12 patients (2 more excluded), 40 nodes: 35 ok, 3 with warnings, 2 would fail",
+        "Mend what fails and check again; an extraction would go on without it, and list it in failures.csv.",
+    ]
+    warned = run_of(PatientCheck("A", (WARNED,)))
+    assert terminal_check.summary(warned).splitlines()[1:] == [
+        "Everything can be measured. Look at the warnings first, then run: nodecluster extract"
+    ]
+    lost = run_of(PatientCheck("A", (node("1"),), (SHORT,)))
+    assert "Mend what fails" in terminal_check.summary(lost)
+    assert [terminal_check.fails(run) for run in (good, some, warned, lost)] == [False, True, False, True]
 
 
-FAILING, WARNED = Checked("1", failures=(SHORT,)), node("2", warnings=(SHORT,))
+FAILING, WARNED = NodeCheck("1", failures=(SHORT,)), node("2", warnings=(SHORT,))
 
 
 @pytest.mark.parametrize(

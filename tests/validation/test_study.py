@@ -115,7 +115,7 @@ def test_node_text(of_nodes):
     text = summary(of_nodes.metrics)
     # The interval of the CCR is that of R 4.2.2, prop.test(1204, 1397, correct = FALSE): 0.842758 to 0.878951.
     for line in (
-        "Node level: 1397 nodes of 160 patients",
+        "Node level: 1,397 nodes of 160 patients",
         "Metastasis                 368             105     473",
         "No metastasis               88             836     924",
         "Total                      456             941    1397",

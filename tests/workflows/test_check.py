@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nodecluster.cohort.tables.patients import read_cohort
-from nodecluster.errors import TableError
+from nodecluster.errors import SettingsError, TableError
 from nodecluster.settings import Settings
 from nodecluster.workflows.check import check
 
@@ -33,6 +33,11 @@ def test_what_was_checked_is_counted(small_cohort):
 def test_a_cohort_may_be_given_as_it_is(small_cohort):
     root = small_cohort(patients=1)
     assert check(read_cohort(root)).checks.equals(check(str(root)).checks)
+
+
+def test_a_slip_in_the_settings_is_said_at_once(small_cohort):
+    with pytest.raises(SettingsError, match="anny"):
+        check(small_cohort(patients=1), settings=Settings(rule="anny"))
 
 
 def test_a_features_table_is_no_cohort(tmp_path):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from nodecluster.cohort.failures import from_os_error, not_a_file
 from nodecluster.cohort.images.dicom.file import has_mark
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.images.nifti.open import open_nifti
@@ -53,21 +53,8 @@ def open_image(path: Path) -> ImageFile:
     try:
         check_regular(path)
         return _opener(path)(path)
-    except FileNotFoundError as error:
-        raise NodeError("reading", f"{path.name} does not exist", "Check the path in patients.csv") from error
-    except PermissionError as error:
-        raise NodeError(
-            "reading", f"{path.name} may not be read", "Give yourself the right to read the file"
-        ) from error
-    except IsADirectoryError as error:
-        raise NodeError("reading", f"{path.name} is a folder, not a file", "Put the file itself there") from error
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            reason = f"{path.name} is a link that leads back to itself, so there is no file to read"
-            raise NodeError("reading", reason, "Put the file itself there") from error
-        raise NodeError(
-            "reading", f"{path.name} cannot be read ({error.strerror})", "Check the disk, or copy the file again"
-        ) from error
+        raise from_os_error(path, error) from error
 
 
 def _opener(path: Path) -> Callable[[Path], ImageFile]:
@@ -80,7 +67,7 @@ def _opener(path: Path) -> Callable[[Path], ImageFile]:
 
         return open_dicom
     endings = ", ".join(OPENERS)
-    raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export it as NIfTI or NRRD")
+    raise NodeError("reading", f"{path.name} is of no known format ({endings})", "Export the image as NIfTI or NRRD")
 
 
 def check_regular(path: Path) -> None:
@@ -95,11 +82,4 @@ def check_regular(path: Path) -> None:
     """
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        reason = f"{path.name} is no file on a disk but a pipe, a device or a socket, which is not read"
-        raise NodeError("reading", reason, "Put the file itself there")
-
-
-def unreadable(path: Path, error: OSError) -> NodeError:
-    """Return the failure of a file whose disk or network gave up while it was read."""
-    remedy = "Check the disk or the network, and run again"
-    return NodeError("reading", f"{path.name} could not be read to its end ({error.strerror or error})", remedy)
+        raise not_a_file(path, "is no file on a disk but a pipe, a device or a socket, which is not read")

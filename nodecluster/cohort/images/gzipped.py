@@ -14,12 +14,12 @@ MAGIC = b"\x1f\x8b"
 _FEED_BYTES = 1 << 18
 
 
-class DamagedGzipError(Exception):
-    """The file is cut short, or its checksum is not that of its content."""
+class DamagedStreamError(Exception):
+    """The content of a file, packed or not, ends too early, or its checksum is not its own."""
 
 
 class GzipReader:
-    """The content of an open gzip file, from its beginning.
+    """The content of an open gzip file, from where it stands.
 
     A file may be several gzip streams one after the other (as bgzip writes them); zeros may follow the last. The
     checksum of a stream has been verified when its last byte is out.
@@ -35,7 +35,7 @@ class GzipReader:
 
         Raises
         ------
-        DamagedGzipError
+        DamagedStreamError
             the file is cut short or damaged.
         """
         while True:
@@ -44,60 +44,14 @@ class GzipReader:
             if not self._packed and self._stream.needs_input:
                 self._packed = self._file.read(_FEED_BYTES)
                 if not self._packed:
-                    raise DamagedGzipError("the file ends too early")
+                    raise DamagedStreamError("the file ends too early")
             try:
                 piece: bytes = self._stream.decompress(self._packed, most)
             except igzip_lib.IsalError as error:  # type: ignore[misc] # its stub calls the class an instance
-                raise DamagedGzipError(str(error)) from error
+                raise DamagedStreamError(str(error)) from error
             self._packed = b""
             if piece:
                 return piece
-
-    def exactly(self, size: int) -> bytes:
-        """Return the next ``size`` bytes.
-
-        Raises
-        ------
-        DamagedGzipError
-            there are fewer, or the file is damaged.
-        """
-        piece = self.read(size) if size else b""
-        if len(piece) == size:
-            return piece
-        parts = [piece]
-        missing = size - len(piece)
-        while missing:
-            parts.append(self.read(missing))
-            if not parts[-1]:
-                raise DamagedGzipError("the content ends too early")
-            missing -= len(parts[-1])
-        return b"".join(parts)
-
-    def upto(self, size: int) -> bytes:
-        """Return the next ``size`` bytes, or what there is where there are fewer.
-
-        Raises
-        ------
-        DamagedGzipError
-            the file is cut short or damaged before that.
-        """
-        parts: list[bytes] = []
-        while size and (piece := self.read(size)):
-            parts.append(piece)
-            size -= len(piece)
-        return b"".join(parts)
-
-    def rest(self, most: int) -> bytes:
-        """Return what is left, or of more than ``most`` bytes the first ``most + 1``, which are no reason to go on.
-
-        Where no more is left, every checksum has been verified.
-
-        Raises
-        ------
-        DamagedGzipError
-            a checksum does not hold, or the file is cut short.
-        """
-        return self.upto(most + 1)
 
     def _next_stream(self) -> bool:
         """Begin the stream that follows, if one does."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nodecluster.errors import printable
 from nodecluster.volume import Array, Geometry, Triple, Volume, Window
+from nodecluster.words import printable
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,12 @@ class ImageFile:
     geometry : as ITK reports it.
     slabs : gives arrays of one or several slices, of shape (slices, y, x), from the first slice to the last, reading
         the file as they are asked for; raises NodeError where the file turns out to be damaged.
-    form : the format, as ``check`` names it.
     remarks : what has to be said of how the file was read, each a clause without a full stop, made ``printable``.
     frame_uid : DICOM's frame of reference, by which masks are known to be this image's; never shown.
     """
 
     geometry: Geometry
     slabs: Callable[[], Iterable[Array]]
-    form: str = ""
     remarks: tuple[str, ...] = ()
     frame_uid: str = ""
 

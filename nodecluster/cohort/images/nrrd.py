@@ -8,35 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import SimpleITK as sitk
 
-from nodecluster.cohort.images.gzipped import DamagedGzipError, GzipReader
+from nodecluster.cohort.failures import DAMAGED, damaged
+from nodecluster.cohort.images.claimed_size import check_size
+from nodecluster.cohort.images.geometry_checks import check_geometry
 from nodecluster.cohort.images.imagefile import ImageFile
-from nodecluster.cohort.images.itk import damaged, read_header
-from nodecluster.cohort.images.nrrd_header import AGAIN, NrrdHeader, read_nrrd_header
-from nodecluster.cohort.images.sanity import check_geometry
-from nodecluster.cohort.images.sizes import check_size
+from nodecluster.cohort.images.itk import without_warnings
+from nodecluster.cohort.images.nrrd_header import NrrdHeader, read_nrrd_header
+from nodecluster.cohort.images.streamed import VoxelBytes
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry
 
-FORM = "NRRD"
 NO_SPACE = (
     "the file does not say how its axes lie in the patient; "
     "they were taken to run to the left, to the back and to the head"
 )
-_SLAB_BYTES = 1 << 20  # fits the cache of a core
-_SLACK = 16  # bytes after the last voxel that are a writer's carelessness, and no sign of a wrong header
 _CODED = ("raw", "gzip", "ascii", "hex")
-
-
-class _Readable(Protocol):
-    """What gives bytes, packed in its file or not."""
-
-    def read(self, most: int, /) -> bytes:
-        """Return up to ``most`` bytes; none at the end."""
 
 
 @dataclass(frozen=True)
@@ -68,33 +58,20 @@ class NrrdFile:
         plain = self.header.encoding() in ("raw", "gzip") and not self.header.skips()
         if kind is None or not plain or self.header.layer_axis() not in (None, 0):
             yield self._through_itk()
-            return
-        try:
+        else:
             yield from self._streamed(kind)
-        except DamagedGzipError as error:
-            raise damaged(self.path) from error
 
     def remarks(self) -> tuple[str, ...]:
         """Return what has to be said of how the file is read."""
         return () if "space" in self.header.fields else (NO_SPACE,)
 
     def _streamed(self, kind: np.dtype[np.generic]) -> Iterator[Array]:
-        """Read the voxels a slab at a time; after the last, verify that it was the last."""
+        """Read the voxels a slab at a time."""
         nx, ny, nz = self.geometry.size
-        native, slice_bytes = kind.newbyteorder("="), nx * ny * self.layers * kind.itemsize
-        step = max(1, _SLAB_BYTES // slice_bytes)
-        with self.path.open("rb") as file:
-            file.seek(self.header.offset or 0)
-            stream: _Readable = GzipReader(file) if self.header.encoding() == "gzip" else file
-            for z in range(0, nz, step):
-                slices = min(step, nz - z)
-                raw = _take(stream, slices * slice_bytes)
-                if len(raw) < slices * slice_bytes:
-                    raise damaged(self.path)
-                slab = np.frombuffer(raw, kind).reshape(slices, ny, nx, self.layers)
-                yield np.moveaxis(slab, -1, 0).astype(native, copy=False)
-            if len(_take(stream, _SLACK + 1)) > _SLACK:
-                raise NodeError("reading", f"{self.path.name} holds more voxels than its header says", AGAIN)
+        packed, slice_bytes = self.header.encoding() == "gzip", nx * ny * self.layers * kind.itemsize
+        for raw in VoxelBytes(self.path, packed, self.header.offset or 0, 0, slice_bytes, nz).slabs():
+            slab = np.frombuffer(raw, kind).reshape(-1, ny, nx, self.layers)
+            yield np.moveaxis(slab, -1, 0).astype(kind.newbyteorder("="), copy=False)
 
     def _through_itk(self) -> Array:
         try:
@@ -112,44 +89,45 @@ def open_nrrd(path: Path) -> ImageFile:
     NodeError
         the file cannot be read, or is not three-dimensional with one number a voxel.
     """
-    file = open_nrrd_layers(path)
+    file = open_nrrd_layers(path, read_nrrd_header(path))
     if file.layers > 1:
         raise NodeError(
             "reading",
             f"{path.name} holds {file.layers} numbers a voxel; one is needed",
             "Export the file as a 3-D image or labelmap with one value a voxel; segments that overlap need a file each",
         )
-    return ImageFile(file.geometry, lambda: (slab[0] for slab in file.slabs()), FORM, file.remarks())
+    return ImageFile(file.geometry, lambda: (slab[0] for slab in file.slabs()), file.remarks())
 
 
-def open_nrrd_layers(path: Path) -> NrrdFile:
-    """Open a NRRD file of three spatial axes, with or without one that counts layers.
+def open_nrrd_layers(path: Path, header: NrrdHeader) -> NrrdFile:
+    """Open a NRRD file of three spatial axes, with or without one that counts layers; ``header`` is its own.
 
     Raises
     ------
     NodeError
         the file cannot be read, has other axes, or a grid that no image has.
     """
-    header = read_nrrd_header(path)
     _check_whole(path, header)
-    axis = header.layer_axis()
-    if axis is None:
-        reader = read_header(path)
-    else:
-        reader = sitk.ImageFileReader()
-        reader.SetFileName(str(path))
-        try:
-            reader.ReadImageInformation()
-        except RuntimeError as error:
-            raise NodeError("reading", f"{path.name} is not an image that can be read", AGAIN) from error
-    geometry = Geometry.of(reader)
+    geometry = _itk_geometry(path)
     check_geometry(path.name, geometry)
-    sizes = header.sizes()
+    axis, sizes = header.layer_axis(), header.sizes()
     if axis is None and header.placeless_axes():
-        raise NodeError("reading", f"{path.name} does not say how all of its axes run through space", AGAIN)
+        raise NodeError("reading", f"{path.name} does not say how all of its axes run through space", DAMAGED)
     if geometry.size != tuple(size for number, size in enumerate(sizes) if number != axis):
-        raise NodeError("reading", f"the header of {path.name} cannot be understood", AGAIN)
+        raise NodeError("reading", f"the header of {path.name} cannot be understood", DAMAGED)
     return NrrdFile(path, header, geometry, 1 if axis is None else sizes[axis])
+
+
+def _itk_geometry(path: Path) -> Geometry:
+    """Return what ITK makes of the file's header; of other than three dimensions, too."""
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        with without_warnings():
+            reader.ReadImageInformation()
+    except RuntimeError as error:
+        raise NodeError("reading", f"{path.name} is not an image that can be read", DAMAGED) from error
+    return Geometry.of(reader)
 
 
 def _check_whole(path: Path, header: NrrdHeader) -> None:
@@ -161,7 +139,7 @@ def _check_whole(path: Path, header: NrrdHeader) -> None:
             "Save image and header as one .nrrd file",
         )
     if header.offset is None:
-        raise NodeError("reading", f"{path.name} ends within its header", AGAIN)
+        raise NodeError("reading", f"{path.name} ends within its header", DAMAGED)
     encoding = header.encoding()
     if encoding not in _CODED:
         how = f"are compressed by {encoding}" if encoding == "bzip2" else "are written in a way"
@@ -171,12 +149,3 @@ def _check_whole(path: Path, header: NrrdHeader) -> None:
             "Save the file again with gzip or uncompressed",
         )
     check_size(path, header.offset + header.claimed_bytes(), packed=encoding == "gzip")
-
-
-def _take(stream: _Readable, size: int) -> bytes:
-    """Return the next ``size`` bytes, or fewer at the end, which verifies the checksum of a packed file."""
-    parts: list[bytes] = []
-    while size and (piece := stream.read(size)):
-        parts.append(piece)
-        size -= len(piece)
-    return parts[0] if len(parts) == 1 else b"".join(parts)

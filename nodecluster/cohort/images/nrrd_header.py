@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from nodecluster.cohort.failures import DAMAGED, empty
 from nodecluster.errors import NodeError
 
 MOST_HEADER_BYTES = 1 << 24
 """3D Slicer writes about 600 bytes a segment; a header without an end must not be read to the end of a CT."""
-AGAIN = "The file is damaged or incomplete; copy or export it again"
 _LINE = re.compile(rb"([^:]+):(=| )(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([n\\])")
 _VECTOR = re.compile(r"\([^)]*\)|[^\s()]+")
@@ -119,12 +119,12 @@ def read_nrrd_header(path: Path) -> NrrdHeader:
     with path.open("rb") as file:
         magic = file.readline(32)
         if not magic:
-            raise NodeError("reading", f"{path.name} is empty (0 bytes)", "Copy or export the file again")
+            raise empty(path)
         if not magic.startswith(b"NRRD"):
-            raise NodeError("reading", f"{path.name} is no NRRD file, whatever its name says", AGAIN)
+            raise NodeError("reading", f"{path.name} is no NRRD file, whatever its name says", DAMAGED)
         while line := file.readline(MOST_HEADER_BYTES):
             if file.tell() > MOST_HEADER_BYTES:
-                raise NodeError("reading", f"the header of {path.name} does not end", AGAIN)
+                raise NodeError("reading", f"the header of {path.name} does not end", DAMAGED)
             line = line.removesuffix(b"\n").removesuffix(b"\r")
             if not line:
                 offset = file.tell()

@@ -14,7 +14,8 @@ import pandas as pd
 
 from nodecluster.cohort.tables.decimals import with_points
 from nodecluster.cohort.text import table_text
-from nodecluster.errors import TableError, printable, shown
+from nodecluster.errors import TableError
+from nodecluster.words import printable, shown
 
 Row = tuple[int, list[str]]
 """A row as the spreadsheet numbers it, and its trimmed cells."""

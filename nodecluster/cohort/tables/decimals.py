@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from nodecluster.errors import TableError, shown
+from nodecluster.errors import TableError
+from nodecluster.words import shown
 
 WITH_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?")
 WITH_POINT = re.compile(r"[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

@@ -12,7 +12,8 @@ from nodecluster.cohort.images.files import OPENERS, ending
 from nodecluster.cohort.masks.find import problems_of
 from nodecluster.cohort.tables.patient_checks import rows_of
 from nodecluster.cohort.tables.row_problems import READING, RowProblem
-from nodecluster.errors import Problem, shown
+from nodecluster.errors import Problem
+from nodecluster.words import shown
 
 
 def file_problems(frame: pd.DataFrame, root: Path) -> list[RowProblem]:
@@ -48,17 +49,17 @@ def _image_problems(image: Path, where: str, cell: str) -> Iterator[Problem]:
     """Yield what is wrong with the path of a CT: a file, or a folder of DICOM slices."""
     lost = _lost(image)
     if lost:
-        remedy = "Put the CT there, or give its path, relative to the table, in the column 'image'"
+        remedy = "Put the CT where the column 'image' says, or correct that path, which is relative to the table"
         if "\\" in cell:
             remedy = "Write / between folders, which works on every system"
         yield Problem(where, f"{shown(cell)}, which {lost}", "the patient's CT", remedy)
     elif image.is_dir():
         if ending(image):
-            remedy = "Put the file itself there; a folder of DICOM slices has a name without such an ending"
+            remedy = "Give the path of the image file itself, or rename a folder of DICOM slices that ends like one"
             yield Problem(where, f"{shown(cell)}, which is a folder", "the patient's CT", remedy)
     elif ending(image) is None and not has_mark(image):
         expected = f"a file ending in {', '.join(OPENERS)}, or a folder of DICOM slices"
-        yield Problem(where, shown(cell), expected, "Export it as NIfTI or NRRD")
+        yield Problem(where, shown(cell), expected, "Export the CT as NIfTI or NRRD")
 
 
 def _mask_problems(masks: Path, image: Path, where: str, cell: str) -> list[Problem]:
@@ -68,7 +69,7 @@ def _mask_problems(masks: Path, image: Path, where: str, cell: str) -> list[Prob
         remedy = "Write / between folders, which works on every system"
         return [Problem(where, f"{shown(cell)}, which {lost}", "a folder of masks, or a file of them", remedy)]
     if lost and lost != "does not exist":
-        remedy = "Put the masks themselves there, or correct the path"
+        remedy = "Put the masks where the column 'segmentation' says, or correct that path"
         return [Problem(where, f"{shown(cell)}, which {lost}", "a folder of masks, or a file of them", remedy)]
     return problems_of(masks, image, where, cell)
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from nodecluster.cohort.tables.csvfile import read_csv
 from nodecluster.cohort.text import top_of
-from nodecluster.errors import CohortError, Problem, TableError, shown
+from nodecluster.errors import CohortError, Problem, TableError
 from nodecluster.tables import FEATURES, KEY, VOLUME, FailureRow, failures_table, require_columns, sorted_by_node
+from nodecluster.words import first_few, shown
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 """Of tables of text; ``.txt`` is what Excel's 'Unicode Text' is called."""
@@ -77,11 +78,11 @@ def _unmeasured(row: pd.Series[Any], numbers: pd.Series[float]) -> FailureRow:
     """Return the failure of a node that has a feature without a number."""
     bad = [name for name in FEATURES if not math.isfinite(numbers[name])]
     cell = "" if pd.isna(row[bad[0]]) else row[bad[0]]
-    more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
     remedy = "Correct the cell, or remove the row"
     if re.fullmatch(r"-?\d+,\d+([eE][+-]?\d+)?", str(cell)):
         remedy = "Write decimals with a point, not a comma"
-    return row["patient_id"], row["node_id"], "features", f"{bad[0]}{more}: found {shown(cell)}, not a number", remedy
+    reason = f"{first_few(bad, 1)}: found {shown(cell)}, not a number"
+    return row["patient_id"], row["node_id"], "features", reason, remedy
 
 
 def read_predictions(path: Path) -> pd.DataFrame:

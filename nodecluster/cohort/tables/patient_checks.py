@@ -9,8 +9,9 @@ import pandas as pd
 
 from nodecluster.cohort.tables.csvfile import OverlongRow
 from nodecluster.cohort.tables.row_problems import RowProblem
-from nodecluster.errors import Problem, shown
+from nodecluster.errors import Problem
 from nodecluster.tables import CLINICAL_N
+from nodecluster.words import shown
 
 COLUMNS = (
     "patient_id",

@@ -17,8 +17,9 @@ from nodecluster.cohort.tables.file_checks import file_problems
 from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, count, nobody_left, value_problems
 from nodecluster.cohort.tables.row_problems import READING, RowProblem
 from nodecluster.cohort.tables.unusable import no_rows, parted
-from nodecluster.errors import CohortError, Problem, TableError, did_you_mean, printable, printable_lines, shown
+from nodecluster.errors import CohortError, Problem, TableError
 from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON, FailureRow
+from nodecluster.words import did_you_mean, printable, printable_lines, shown
 
 NOTICE_LENGTH = 2000
 
@@ -42,7 +43,7 @@ class Cohort:
     root : the folder that image and segmentation paths start from.
     patients : a row a patient: the columns of the contract, text or (the two counts) Int64, and every other column as
         a clinical variable. Rows that cannot be used are not among them.
-    notice : what the cohort's owner wants every reader of a result to know (``NOTICE_TXT.txt``), or nothing.
+    notice : what the cohort's owner wants every reader of a result to know (``NOTICE.txt``), or nothing.
     table : name and SHA-256 of the table's file; nothing where it was none.
     failures : the patients who cannot be measured because of their row or because their files are not there.
     unusable : those of them whose row is not among ``patients``: ``patient_id`` and ``cohort`` (None where the row

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nodecluster.errors import NodeError, Problem, brief, one_line
+from nodecluster.errors import NodeError, Problem
 from nodecluster.tables import FailureRow
+from nodecluster.words import brief, one_line
 
 TABLE, READING = "table", "reading"
 """The stages: what the row itself says, and the files that it names."""

@@ -8,8 +8,8 @@ import pandas as pd
 
 from nodecluster.cohort.tables.csvfile import OverlongRow
 from nodecluster.cohort.tables.row_problems import TABLE, RowProblem
-from nodecluster.errors import one_line
 from nodecluster.tables import empty
+from nodecluster.words import one_line
 
 UNUSABLE_COLUMNS = ("patient_id", "cohort")
 

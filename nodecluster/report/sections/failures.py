@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nodecluster.report import formats
-from nodecluster.report.labels import words
+from nodecluster.report.columns import words
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run
 from nodecluster.tables import FAILURE_COLUMNS

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.report import formats
+from nodecluster.report.columns import numbers
 from nodecluster.report.differences import group_differences
-from nodecluster.report.labels import numbers
 from nodecluster.report.measured import measured_nodes
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run

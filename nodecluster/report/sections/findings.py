@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nodecluster.report import formats
 from nodecluster.report.checked import Checked
 from nodecluster.report.parts import Section
 from nodecluster.results import CheckFinding
 from nodecluster.tables import FAILS, WARNING
+from nodecluster.words import counted
 
 SHOWN = 24
 """Of what has one remedy; the rest is folded away, so that the next remedy is not pages below."""
@@ -94,5 +94,5 @@ def _group(remedy: str, items: Sequence[Item], seen: set[str]) -> Group:
 def _count(rows: Sequence[Checked]) -> str:
     """Return how many nodes, and how many patients as a whole."""
     nodes, patients = sum(bool(row.node) for row in rows), sum(not row.node for row in rows)
-    counts = (formats.counted(nodes, "node") if nodes else "", formats.counted(patients, "patient") if patients else "")
+    counts = (counted(nodes, "node") if nodes else "", counted(patients, "patient") if patients else "")
     return ", ".join(filter(None, counts))

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from nodecluster.report import formats
+from nodecluster.report.columns import numbers
 from nodecluster.report.figures import groups_scatter
-from nodecluster.report.labels import numbers
 from nodecluster.report.measured import measured_nodes, positions
 from nodecluster.report.parts import Figure, Section, Table
 from nodecluster.results import Run

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from nodecluster.report import formats
-from nodecluster.report.labels import numbers
+from nodecluster.report.columns import numbers
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.results import Run
 from nodecluster.validation.naming import UNSEEN
+from nodecluster.words import counted
 
 _TITLES = {
     "extract": "Feature extraction",
@@ -92,16 +93,16 @@ def _answer(run: Run) -> str:
     if run.patients is not None and str(run.info.get("command")) == "predict":
         predicted = numbers(run.patients, "predicted")
         without = int(np.isnan(predicted).sum())
-        patients = formats.counted(len(predicted) - without, "patient")
-        tail = f" {formats.counted(without, 'patient')} without a prediction." if without else ""
+        patients = counted(len(predicted) - without, "patient")
+        tail = f" {counted(without, 'patient')} without a prediction." if without else ""
         return f"{int((predicted == 1).sum()):,} of {patients} predicted to have a metastatic node (pN+).{tail}"
     if run.nodes is not None:
         second = int((numbers(run.nodes, "group") == 2).sum())
-        nodes = formats.counted(len(run.nodes), "node")
+        nodes = counted(len(run.nodes), "node")
         return f"{second:,} of {nodes} lie in group 2, the metastatic-looking one."
     if run.features is not None:
-        failed = f"; {formats.counted(len(run.failures), 'failure')}" if len(run.failures) else ""
-        return f"{formats.counted(len(run.features), 'node')} measured{failed}."
+        failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
+        return f"{counted(len(run.features), 'node')} measured{failed}."
     return ""
 
 
@@ -141,9 +142,9 @@ def _tiles(run: Run) -> tuple[Tile, ...]:
     tiles = []
     for number in (1, 2):
         rows = run.nodes[group == number]
-        patients = formats.counted(int(rows["patient_id"].nunique()), "patient")
+        patients = counted(int(rows["patient_id"].nunique()), "patient")
         share = formats.percent(len(rows) / len(run.nodes)) if len(run.nodes) else ""
-        tiles.append(Tile(f"Group {number}", formats.counted(len(rows), "node"), share, f"in {patients}"))
+        tiles.append(Tile(f"Group {number}", counted(len(rows), "node"), share, f"in {patients}"))
     return tuple(tiles)
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from nodecluster.errors import NodeclusterError
 from nodecluster.report import formats
+from nodecluster.report.columns import numbers, words
 from nodecluster.report.figures import level_curve, roc
-from nodecluster.report.labels import numbers, words
 from nodecluster.report.levels import Level, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
 from nodecluster.results import Run

@@ -77,7 +77,11 @@ def test_no_ct_is_refused_with_its_values(voxels, reason):
 
 
 def test_the_limits_themselves():
-    for least, most, passes in ((-1, 99, True), (-1, 98, False), (-1, 100_000, True), (-1, 100_001, False)):
+    limits = (
+        *((-1, 99, True), (-1, 98, False), (-1, 100_000, True), (-1, 100_001, False)),
+        *((-100_000, 0, True), (-100_001, 0, False)),
+    )
+    for least, most, passes in limits:
         voxels = np.full(SHAPE, most, np.int32)
         voxels[0, 0, 0] = least
         slabs = watched(image(voxels), "ct.nii").slabs()

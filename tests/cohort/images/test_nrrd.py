@@ -163,15 +163,18 @@ def test_a_file_of_layers_with_one_layer_is_an_image(tmp_path):
         ({"more": "DATA FILE:  b.raw\n"}, "a.nrrd is a header alone; its voxels lie in another file"),
         ({"more": "datafile: b.raw\n"}, "a.nrrd is a header alone; its voxels lie in another file"),
         ({"data": RAW[:-1]}, "the header of a.nrrd claims"),
-        ({"data": RAW + bytes(220)}, "a.nrrd holds more voxels than its header says"),
+        ({"data": RAW + bytes(220)}, "a.nrrd goes on after the last voxel that its header tells of"),
         (
             {"encoding": "gzip", "data": gzip.compress(RAW + bytes(220))},
-            "a.nrrd holds more voxels than its header says",
+            "a.nrrd goes on after the last voxel that its header tells of",
         ),
-        ({"encoding": "gzip", "data": gzip.compress(RAW[:-1])}, "the voxels of a.nrrd cannot be read"),
-        ({"encoding": "gzip", "data": gzip.compress(RAW)[:-1]}, "the voxels of a.nrrd cannot be read"),
-        ({"encoding": "gzip", "data": gzip.compress(RAW)[:-8] + bytes(8)}, "the voxels of a.nrrd cannot be read"),
-        ({"encoding": "gzip"}, "the voxels of a.nrrd cannot be read"),
+        ({"encoding": "gzip", "data": gzip.compress(RAW[:-1])}, "a.nrrd cannot be read: it is cut short"),
+        ({"encoding": "gzip", "data": gzip.compress(RAW)[:-1]}, "a.nrrd cannot be read: it is cut short"),
+        (
+            {"encoding": "gzip", "data": gzip.compress(RAW)[:-8] + bytes(8)},
+            "a.nrrd cannot be read: it is cut short",
+        ),
+        ({"encoding": "gzip"}, "a.nrrd cannot be read: it is cut short"),
         ({"encoding": "ascii", "data": b"1 2 3"}, "the header of a.nrrd claims"),
         ({"encoding": "ascii", "data": b"1234567 " * 400}, "a.nrrd"),
         ({"head": HEAD.replace("(1,0,0)", "(1,0.5,0)")}, "the axes of a.nrrd are not at right angles"),
@@ -187,6 +190,7 @@ def test_a_file_of_layers_with_one_layer_is_an_image(tmp_path):
         ({"head": HEAD.replace("10 11 12", "10 11 0")}, "a.nrrd"),
         ({"head": HEAD.replace("10 11 12", "10 11 -12")}, "a.nrrd"),
         ({"head": HEAD.replace("10 11 12", "10 11")}, "a.nrrd"),
+        ({"head": HEAD.replace("10 11 12", "10 11 012")}, "the header of a.nrrd cannot be understood"),
         ({"head": HEAD.replace("10 11 12", "100000 100000 100000")}, "the header of a.nrrd claims 2,000 TB of image"),
         ({"head": HEAD.replace("10 11 12", "9" * 17 + " 9999999 9999999")}, "the header of a.nrrd claims"),
         ({"head": HEAD.replace("short", "block")}, "a.nrrd"),
@@ -241,4 +245,3 @@ def test_the_ct_that_slicer_itself_wrote(shared_data):
     assert (file.whole().voxels == sitk.GetArrayFromImage(itk)).all()
     assert (file.geometry.origin_mm, file.geometry.direction) == (itk.GetOrigin(), itk.GetDirection())
     assert (file.window((3, 4, 5), (30, 40, 20)).voxels == file.whole().voxels[5:20, 4:40, 3:30]).all()
-    assert file.form == "NRRD"

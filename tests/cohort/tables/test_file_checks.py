@@ -96,6 +96,6 @@ def test_what_dicom_is_given_as(small_cohort):
     cohort = read_cohort(root)
     assert [files.patient_id for files in cohort.files()] == ["A", "B", "D"]
     ((patient, _, stage, reason, remedy),) = cohort.failures
-    assert (patient, stage, remedy) == ("C", "reading", "Export it as NIfTI or NRRD")
+    assert (patient, stage, remedy) == ("C", "reading", "Export the CT as NIfTI or NRRD")
     assert reason.startswith("patients.csv, row 4, column 'image': found 'B/notes'; expected a file ending in .nii.gz")
     assert reason.endswith("or a folder of DICOM slices")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nodecluster.cohort.failures import DAMAGED, damaged, from_os_error
 from nodecluster.errors import NodeError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ DEFLATED = "1.2.840.10008.1.2.1.99"
 MOST_SLICE, MOST_PLANES = 1 << 28, 1 << 31
 """Bytes that a deflated file may hold, which pydicom inflates all at once: a slice (eight times the largest one), and
 a file with all planes or contours in it."""
-EXPORT_AGAIN = "Copy it again, or export it again from the archive"
 PIXELS = 0x7FE00000
 """Before all tags that hold pixels or where they are."""
 _PIECE = 1 << 20
@@ -64,24 +64,14 @@ def reading(path: Path, found: str = "") -> Iterator[None]:
             yield
         except (NodeError, MemoryError):
             raise
-        except PermissionError as error:
-            raise NodeError(
-                "reading", f"{path.name} may not be read", "Give yourself the right to read the file"
-            ) from error
         except Exception as error:  # of any kind: what pydicom raises depends on where a file is spoilt
             if isinstance(error, OSError) and error.errno is not None:  # pydicom's own have none
-                reason = f"{path.name} cannot be read ({error.strerror or 'input/output error'})"
-                raise NodeError("reading", reason, "Check the disk or the network, and run again") from error
+                raise from_os_error(path, error) from error
             if found:
-                raise NodeError("reading", f"{path.name} {found}", EXPORT_AGAIN) from error
+                raise NodeError("reading", f"{path.name} {found}", DAMAGED) from error
             early = isinstance(error, (EOFError, OSError))
             told = "it ends too early" if early else "its content is not what DICOM asks for"
             raise damaged(path, told) from error
-
-
-def damaged(path: Path, found: str) -> NodeError:
-    """Return the failure of a file that cannot be read as DICOM."""
-    return NodeError("reading", f"{path.name} cannot be read: {found}", EXPORT_AGAIN)
 
 
 def load(
@@ -147,6 +137,6 @@ def refuse_endless(path: Path, most: int) -> None:
             packed = stream.unconsumed_tail or file.read(_PIECE)
             if held > most:
                 reason = f"{path.name} is more than {most >> 20} MiB when it is decompressed"
-                raise NodeError("reading", f"{reason}; nothing of its kind is that large", EXPORT_AGAIN)
+                raise NodeError("reading", f"{reason}; nothing of its kind is that large", DAMAGED)
     if not stream.eof:
         raise EOFError("the deflated stream ends too early")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from nodecluster.cohort.images.dicom.file import EXPORT_AGAIN, has_mark, reading
+from nodecluster.cohort.failures import not_a_file
+from nodecluster.cohort.images.dicom.file import has_mark, reading
 from nodecluster.cohort.images.dicom.header import BESIDE, SliceHeader, read_header
 from nodecluster.errors import NodeError
 
@@ -78,7 +79,7 @@ def _header(path: Path) -> list[SliceHeader]:
     expected = named_as_a_slice(path.name)
     if not path.is_file():  # a broken link, a pipe
         if expected:
-            raise NodeError("reading", f"{path.name} is not a file, or a link to nothing", EXPORT_AGAIN)
+            raise not_a_file(path, "is not a file, or a link to nothing")
         return []
     with reading(path, "cannot be read"):
         marked = has_mark(path)
@@ -116,7 +117,7 @@ def _nothing(folder: Path, found: list[SliceHeader], entries: list[Path]) -> Nod
         reason = f"the folder {folder.name} holds no DICOM slice itself, but {inside}"
         return NodeError("reading", reason, "Name the folder that holds the slices of the one series")
     reason = f"the folder {folder.name} holds no DICOM file"
-    return NodeError("reading", reason, "Export the CT's series into it, or name the folder that holds its slices")
+    return NodeError("reading", reason, "Export the CT's series into this folder, or name the one with its slices")
 
 
 def _files(count: int) -> str:

@@ -10,8 +10,8 @@ from typing import cast
 import numpy as np
 
 from nodecluster.cohort.images.dicom.header import SliceHeader
-from nodecluster.cohort.images.dicom.series import AGAIN, rows_columns
-from nodecluster.cohort.images.sanity import check_geometry
+from nodecluster.cohort.images.dicom.series import ORIGINAL, rows_columns
+from nodecluster.cohort.images.geometry_checks import check_geometry
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Floats, Geometry, Point
 
@@ -28,7 +28,7 @@ GAP = 1.1
 """A step that is larger than the slices' thickness by more than this factor leaves gaps; less is how scanners round."""
 SHOWN_GAPS = 3
 STRAIGHTEN = (
-    "Load it in 3D Slicer with acquisition geometry regularisation, save the straightened volume as NIfTI, "
+    "Load the CT in 3D Slicer with acquisition geometry regularisation, save the straightened volume as NIfTI, "
     "or leave the patient out"
 )
 COMPLETE = "Export the series again with all its slices"
@@ -83,7 +83,7 @@ def _axes(header: SliceHeader) -> Floats:
     cosines = np.array(header.orientation).reshape(2, 3)
     if np.abs(cosines @ cosines.T - np.eye(2)).max() > COSINES:
         reason = f"the rows and columns of {header.name} are not at right angles, or their cosines are not of length 1"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, ORIGINAL)
     normal = np.cross(cosines[0], cosines[1])
     normal /= np.linalg.norm(normal)
     row = np.cross(cosines[1], normal)
@@ -156,7 +156,7 @@ def _check_even(folder: Path, along: Floats, tolerance: float, where: _Where) ->
         f"the slices in {folder.name} are unevenly spaced: {mm(steps[least])} after {where(least)}, "
         f"{mm(steps[most])} after {where(most)}"
     )
-    raise NodeError("reading", reason, "Export a reconstruction with even spacing, or resample it in 3D Slicer")
+    raise NodeError("reading", reason, "Export a reconstruction with even spacing, or resample the CT in 3D Slicer")
 
 
 def _missing(folder: Path, gaps: Array, times: Floats, usual: float, where: _Where) -> NodeError:

@@ -48,7 +48,6 @@ def open_dicom(path: Path) -> ImageFile:
     return ImageFile(
         geometry,
         lambda: _slabs(ordered),
-        form="DICOM",
         remarks=(*_remarks(ordered), *gap_remarks(ordered, geometry.spacing_mm[2]), *below_remarks(path)),
         frame_uid=frames.pop() if len(frames) == 1 else "",
     )

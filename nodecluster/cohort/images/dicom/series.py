@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nodecluster.cohort.images.claimed_size import MOST_BYTES, check_size, shown_bytes
 from nodecluster.cohort.images.dicom.file import DEFLATED, reading
 from nodecluster.cohort.images.dicom.header import SliceHeader
-from nodecluster.cohort.images.sizes import MOST_BYTES, check_size, shown_bytes
 from nodecluster.errors import NodeError
 
 SHOWN = 5
@@ -19,7 +19,7 @@ OTHER_UNITS = {"OD", "MGML", "Z_EFF", "ED", "EDW", "PCT"}
 SAME = 1e-4
 """Spacing (relative) and cosines that differ by more are not the same: 0.05 mm at the far end of a slice."""
 ONE_SERIES = "Keep only the CT's own series in the folder"
-AGAIN = "Export the original CT series again from the archive, not a copy that a viewer has changed"
+ORIGINAL = "Export the original CT series again from the archive, not a copy that a viewer has changed"
 
 
 def check_series(folder: Path, headers: Sequence[SliceHeader]) -> None:
@@ -112,14 +112,14 @@ def check_slice(header: SliceHeader) -> None:
     for need in _NEEDS:
         if not need.holds(header):
             reason = f"{header.name} has no usable {need.element} ({need.expected} expected)"
-            raise NodeError("reading", reason, AGAIN)
+            raise NodeError("reading", reason, ORIGINAL)
     if header.unit in OTHER_UNITS:
         reason = f"the values of {header.name} are no Hounsfield units but {header.unit}"
         raise NodeError("reading", reason, "Export the CT itself, not a map that was computed from it")
     rows, columns = rows_columns(header)
     if rows * columns > MOST_PIXELS:
         reason = f"{header.name} claims {columns} x {rows} pixels; a CT's slice has at most 4096 x 4096"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, ORIGINAL)
     check_syntax(header)
 
 
@@ -185,7 +185,9 @@ def _check_alike(headers: Sequence[SliceHeader]) -> None:
 
 
 def _differing(other: SliceHeader, there: str, first: SliceHeader, here: str) -> NodeError:
-    return NodeError("reading", f"{other.name} has {there}, {first.name} has {here}; all slices must be alike", AGAIN)
+    return NodeError(
+        "reading", f"{other.name} has {there}, {first.name} has {here}; all slices must be alike", ORIGINAL
+    )
 
 
 def _near(a: Any, b: Any, tolerance: float) -> bool:

@@ -9,9 +9,10 @@ from pydicom.encaps import generate_frames
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID, RLELossless
 
-from nodecluster.cohort.images.dicom.file import EXPORT_AGAIN, load, reading
+from nodecluster.cohort.failures import DAMAGED
+from nodecluster.cohort.images.dicom.file import load, reading
 from nodecluster.cohort.images.dicom.header import SliceHeader
-from nodecluster.cohort.images.dicom.series import AGAIN, rows_columns
+from nodecluster.cohort.images.dicom.series import ORIGINAL, rows_columns
 from nodecluster.cohort.images.dicom.stream import by_syntax, silence
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array
@@ -56,9 +57,7 @@ def read_slice(header: SliceHeader, kind: np.dtype[np.generic]) -> Array:
         return np.asarray(stored.astype(np.float64) * slope + intercept)[None]
     if (slope, intercept) == (1.0, 0.0):
         return stored.astype(kind)[None]
-    small = max(abs(slope) * 2 ** _bits(header)[1], abs(intercept)) < 1 << 30  # the sum fits 32 bits
-    wide: Array = stored.astype(np.int32 if small else np.int64)
-    return (wide * int(slope) + int(intercept)).astype(kind)[None]
+    return (stored.astype(np.int64) * int(slope) + int(intercept)).astype(kind)[None]
 
 
 def _stored(header: SliceHeader) -> Array:
@@ -77,7 +76,7 @@ def _stored(header: SliceHeader) -> Array:
     if stored.shape != (rows, columns):
         found = " x ".join(map(str, stored.shape[::-1]))
         reason = f"{header.name} holds {found} pixels; its header says {columns} x {rows}"
-        raise NodeError("reading", reason, EXPORT_AGAIN)
+        raise NodeError("reading", reason, DAMAGED)
     return stored
 
 
@@ -91,7 +90,7 @@ def _check_stream(header: SliceHeader, encapsulated: bytes) -> None:
             f"the stream in {header.name} is of {found.columns} x {found.rows} pixels, {found.samples} number a pixel "
             f"and {found.bits} bits; the header says {columns} x {rows}, 1 and at most {_bits(header)[0]}"
         )
-        raise NodeError("reading", reason, EXPORT_AGAIN)
+        raise NodeError("reading", reason, DAMAGED)
 
 
 def _of_the_stream(header: SliceHeader, decoded: Array) -> Array:
@@ -109,7 +108,7 @@ def _of_the_stream(header: SliceHeader, decoded: Array) -> Array:
         return decoded
     if decoded.min() < _range(header)[0] or decoded.max() >= 1 << bits:
         reason = f"{header.name} holds values of more than the {bits} bits that its header tells of"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, ORIGINAL)
     return (decoded << (allocated - bits)) >> (allocated - bits) if signed else decoded
 
 

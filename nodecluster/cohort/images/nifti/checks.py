@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from nodecluster.cohort.images.geometry_checks import CHECK_PLACE, check_place, check_sizes, check_spacing
 from nodecluster.cohort.images.nifti.header import NIFTI1_BYTES, NIFTI2_BYTES, NiftiHeader
-from nodecluster.cohort.images.sanity import AGAIN, check_place, check_sizes, check_spacing
 from nodecluster.errors import NodeError
 
 KINDS = {2: "u1", 4: "i2", 8: "i4", 16: "f4", 64: "f8", 256: "i1", 512: "u2", 768: "u4", 1024: "i8", 1280: "u8"}
@@ -58,19 +58,21 @@ def _check_kind(name: str, header: NiftiHeader) -> None:
     bits = 8 * np.dtype(KINDS[header.datatype]).itemsize
     if header.bits not in (bits, 0):  # 0: some writers leave it out
         reason = f"the header of {name} contradicts itself: its type has {bits} bits a voxel, and it says {header.bits}"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, CHECK_PLACE)
 
 
 def _check_dimensions(name: str, header: NiftiHeader) -> None:
     """Refuse other than three dimensions, beyond which sizes of 1 are none."""
     if not 1 <= header.dim[0] <= 7:
-        raise NodeError("reading", f"the header of {name} has {header.dim[0]} dimensions; 3 are needed", AGAIN)
+        raise NodeError("reading", f"the header of {name} has {header.dim[0]} dimensions; 3 are needed", CHECK_PLACE)
     sizes = header.sizes
     if len(sizes) == 5 and sizes[3] == 1:
         raise NodeError("reading", f"{name} holds {sizes[4]} numbers a voxel (vectors); one is needed", _ONE_VALUE)
     check_sizes(name, sizes)
     if max(sizes) > _MOST_DIM:
-        raise NodeError("reading", f"{name} has a size of {max(sizes)} voxels; at most {_MOST_DIM} are read", AGAIN)
+        raise NodeError(
+            "reading", f"{name} has a size of {max(sizes)} voxels; at most {_MOST_DIM} are read", CHECK_PLACE
+        )
 
 
 def _check_placements(name: str, header: NiftiHeader) -> None:
@@ -78,12 +80,12 @@ def _check_placements(name: str, header: NiftiHeader) -> None:
     for form, code in (("qform", header.qform_code), ("sform", header.sform_code)):
         if code > _MOST_CODE:
             reason = f"the {form} of {name} is of the unknown kind {code}; 0 to {_MOST_CODE} are known"
-            raise NodeError("reading", reason, AGAIN)
+            raise NodeError("reading", reason, CHECK_PLACE)
     if header.qform_code > 0:
         check_place(name, "qform", (header.mm * value for value in header.qoffset))
         length = math.hypot(*header.quatern)
         if not length <= 1 + _QUATERNION:  # NaN is not, either
-            raise NodeError("reading", f"the qform of {name} is no rotation", AGAIN)
+            raise NodeError("reading", f"the qform of {name} is no rotation", CHECK_PLACE)
     if header.sform_code > 0:
         check_place(name, "sform", (float(value) for value in header.sform().ravel()))
         check_spacing(f"{name} in its sform", np.linalg.norm(header.sform()[:, :3], axis=0).tolist())
@@ -94,7 +96,7 @@ def _check_values(name: str, header: NiftiHeader) -> None:
     least = NIFTI1_BYTES if header.version == 1 else NIFTI2_BYTES
     if not (header.offset >= least and header.offset.is_integer()):
         reason = f"the header of {name} has the voxels begin at byte {header.offset:g}; it is {least} bytes long itself"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, CHECK_PLACE)
     _check_scaling(name, header)
 
 
@@ -109,4 +111,4 @@ def _check_scaling(name: str, header: NiftiHeader) -> None:
             )
     elif not (1 / _MOST_SCALE <= abs(slope) <= _MOST_SCALE and abs(intercept) <= _MOST_SCALE):
         reason = f"the scaling of {name} is none that can be meant: scl_slope {slope:g}, scl_inter {intercept:g}"
-        raise NodeError("reading", reason, AGAIN)
+        raise NodeError("reading", reason, CHECK_PLACE)

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk
 
+from nodecluster.cohort.images.geometry_checks import CHECK_PLACE, check_geometry, not_at_right_angles
 from nodecluster.cohort.images.itk import without_warnings
 from nodecluster.cohort.images.nifti.header import NiftiHeader
-from nodecluster.cohort.images.sanity import AGAIN, check_geometry, not_at_right_angles
 from nodecluster.errors import NodeError
 from nodecluster.volume import Floats, Geometry
 
@@ -46,7 +46,7 @@ def place_nifti(name: str, header: NiftiHeader) -> tuple[Geometry, tuple[str, ..
     except RuntimeError as error:
         if "orthonormal" in str(error):
             raise not_at_right_angles(name) from error
-        raise NodeError("reading", f"the place of {name} cannot be read", AGAIN) from error
+        raise NodeError("reading", f"the place of {name} cannot be read", CHECK_PLACE) from error
     check_geometry(name, geometry)
     return geometry, tuple(_remarks(name, header, geometry))
 

@@ -47,7 +47,7 @@ def test_as_written_and_as_itk_reads_it(tmp_path, stored):
     write_series(tmp_path / "ct", hu(), GRID, stored=stored)
     assert np.array_equal(assert_as_itk(tmp_path / "ct"), hu())
     opened = open_dicom(tmp_path / "ct")
-    assert (opened.form, opened.remarks) == ("DICOM", ())
+    assert opened.remarks == ()
     np.testing.assert_allclose(opened.geometry.spacing_mm, GRID.spacing_mm, rtol=1e-13)
     np.testing.assert_allclose(opened.geometry.direction, GRID.direction, atol=1e-13)
     np.testing.assert_allclose(opened.geometry.origin_mm, GRID.origin_mm, atol=1e-10)
@@ -102,6 +102,25 @@ def test_a_slope_of_its_own_for_each_slice(tmp_path):
     voxels = open_dicom(tmp_path / "whole").whole().voxels
     assert voxels.dtype == np.int32  # 4095 * 9 - 1024 does not fit 16 bits
     assert np.array_equal(voxels, (hu() + 1024) * np.arange(4, 10)[:, None, None] - 1024)
+
+
+def test_values_beyond_32_bits_with_a_sign(tmp_path):
+    """All of them fit 32 bits without one."""
+    write_series(tmp_path / "ct", hu(), GRID, RescaleIntercept="3000000000")
+    voxels = open_dicom(tmp_path / "ct").whole().voxels
+    assert voxels.dtype == np.uint32
+    assert np.array_equal(voxels, hu() + 1024 + np.int64(3_000_000_000))
+
+
+def test_spacings_and_cosines_that_are_nearly_the_same(tmp_path):
+    """A hundred-thousandth is how programs round; the grid is that of the first by place."""
+    turn = np.reshape(GRID.direction, (3, 3)).T[:2].ravel()
+    changes = {
+        "PixelSpacing": lambda z: [2.0, 1.0 + z * 1e-5],
+        "ImageOrientationPatient": lambda z: turn + z * np.array([0, 0, 1e-5, 0, 0, 0]),
+    }
+    write_series(tmp_path / "ct", hu(), GRID, **changes)
+    assert open_dicom(tmp_path / "ct").geometry.spacing_mm[0] == 1.0
 
 
 def test_padding_is_a_value_like_any_other(tmp_path):
@@ -163,8 +182,10 @@ def test_a_tilt_that_only_the_header_tells_of(tmp_path):
 def test_what_lies_beside_the_slices_is_passed_over(tmp_path):
     folder = tmp_path / "ct"
     paths = write_series(folder, hu(), GRID)
-    for name in ("Thumbs.db", "notes.txt", "DICOMDIR", ".hidden.dcm", "README"):
+    for name in ("Thumbs.db", "notes.txt", ".hidden.dcm", "README"):
         (folder / name).write_bytes(b"no slice at all " * 20)
+    for name in ("DICOMDIR", ".hidden"):  # DICOM by their mark, and no images
+        (folder / name).write_bytes(bytes(128) + b"DICM")
     for modality in ("SEG", "RTSTRUCT", "SR"):
         other = pydicom.dcmread(paths[0])
         other.Modality, other.SeriesInstanceUID = modality, "1.2.3"

@@ -109,6 +109,11 @@ CASES = {
         {"PixelSpacing": other([2.0, 1.1], [2.0, 1.0])},
         rf"^{ODD} has pixels of 2, 1\.1 mm, .*dcm has 2, 1; all slices must be alike$",
     ),
+    "another spacing, by little": ({"PixelSpacing": other([2.0, 1.0003], [2.0, 1.0])}, "has pixels of 2, 1.0003 mm"),
+    "another orientation, by little": (
+        {"ImageOrientationPatient": other(TURN + np.array([0, 0, 3e-4, 0, 0, 0]), TURN)},
+        "has cosines .*; all slices must be alike",
+    ),
     "another size": ({"Rows": other(10, 11)}, rf"^{ODD} has 10 x 10 pixels, .*dcm has 10 x 11; all slices"),
     "another scan": ({"FrameOfReferenceUID": other("1.2.3", "1.2.4")}, "in different frames of reference"),
     "a huge slice": ({"Rows": 65535, "Columns": 65535}, r"claims 65535 x 65535 pixels; .* at most 4096 x 4096$"),
@@ -208,7 +213,7 @@ def test_links_pipes_and_rights(tmp_path, monkeypatch):
     assert refused(tmp_path / "ct").reason == f"{paths[1].name} may not be read"
     monkeypatch.undo()
     paths[1].unlink()
-    with pytest.raises(NodeError, match=f"{paths[1].name} cannot be read"):
+    with pytest.raises(NodeError, match=f"{paths[1].name} does not exist"):
         opened.whole()
 
 
@@ -265,6 +270,31 @@ def test_syntaxes_that_are_not_read(tmp_path, syntax, words):
         dataset.file_meta.TransferSyntaxUID = syntax
         dataset.save_as(path, implicit_vr=False, little_endian=True)
     assert words in refused(tmp_path / "ct").reason
+
+
+@pytest.mark.parametrize("name", ["JPEGLosslessProcess14_1", "JPEGLSLossless", "JPEG2000Lossless"])
+def test_a_stream_of_lower_values_than_the_headers_bits_allow(tmp_path, name):
+    """Cutting their upper bits off would make large ones of them."""
+    low = hu() // 2 - 1537  # from -2049, one below what 12 bits hold, to -2
+    paths = write_series(tmp_path / "ct", low, GRID, stored=SIGNED_16)
+    compress(tmp_path / "ct", name)
+    for path in paths:
+        dataset = pydicom.dcmread(path)
+        dataset.BitsStored, dataset.HighBit = 12, 11
+        dataset.save_as(path)
+    assert low.min() == -2049
+    assert "values of more than the 12 bits" in refused(tmp_path / "ct").reason
+
+
+def test_a_series_that_claims_more_than_any_ct(tmp_path, monkeypatch):
+    """Compressed slices may each claim 64 MB of memory in a few bytes."""
+    write_series(tmp_path / "ct", hu(), GRID)
+    for most in (hu().size * 4 - 1, hu().size * 4):
+        monkeypatch.setattr("nodecluster.cohort.images.dicom.series.MOST_BYTES", most)
+        if most < hu().size * 4:
+            assert refused(tmp_path / "ct").reason == "the slices in ct claim 2.64 kB; at most 2.64 kB are read"
+        else:
+            assert open_image(tmp_path / "ct").geometry.size == GRID.size
 
 
 def test_a_deflated_slice_that_never_ends(tmp_path):

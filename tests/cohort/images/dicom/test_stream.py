@@ -85,6 +85,10 @@ def test_a_lossless_stream_without_the_table_that_its_scan_selects():
     scan = b"\xff\xda\x00\x08\x01\x01\x00\x01\x00\x00"
     assert jpeg(b"\xff\xd8" + frame + table + scan) == SIZE[1]
     other = scan.replace(b"\x01\x01\x00\x01", b"\x01\x01\x10\x01")
-    for spoilt in (frame + scan, frame + table + other):
-        with pytest.raises(ValueError, match="no table of a lossless stream"):
-            jpeg(b"\xff\xd8" + spoilt)
+    large = table[:-1] + b"\x11"
+    for spoilt in (frame + scan, frame + table + other, frame + large + scan):
+        for kind in (b"\xff\xc3", b"\xff\xc7"):  # the second: of a hierarchy
+            with pytest.raises(ValueError, match="no table of a lossless stream"):
+                jpeg(b"\xff\xd8" + spoilt.replace(b"\xff\xc3", kind, 1))
+    with pytest.raises(ValueError, match="a table that is cut short"):
+        jpeg(b"\xff\xd8" + frame + table.replace(b"\x00\x02", b"\x00\x03", 1) + scan)

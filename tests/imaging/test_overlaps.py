@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nodecluster.imaging.grid import Box
+from nodecluster.imaging.overlaps import overlap_findings, remark_findings, shared_voxels
 from nodecluster.imaging.placing import PlacedMask
-from nodecluster.imaging.together import overlap_findings, remark_findings, shared_voxels
 
 
 def block(start: tuple[int, int, int], size: tuple[int, int, int]) -> PlacedMask:

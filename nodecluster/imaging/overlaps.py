@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from nodecluster.imaging.grid import Box
 from nodecluster.imaging.inspection import Finding, all_of
 from nodecluster.imaging.placing import SAMPLED, PlacedMask
-from nodecluster.volume import Array, Triple
+from nodecluster.volume import cut
+from nodecluster.words import counted
 
 LEAST_SHARE, SMALL_SHARE = 0.01, 0.05
 """Of the smaller of two nodes that overlap. Neighbours that touch often share a few voxels, which count in both: below
@@ -24,23 +26,30 @@ Named = tuple[str, PlacedMask]
 
 def shared_voxels(a: PlacedMask, b: PlacedMask) -> int:
     """Return how many voxels two nodes on one grid have in common."""
-    start = tuple(max(p, q) for p, q in zip(a.box.start, b.box.start, strict=True))
-    stop = tuple(min(p, q) for p, q in zip(a.box.stop, b.box.stop, strict=True))
-    if any(q <= p for p, q in zip(start, stop, strict=True)):
+    start, stop = np.maximum(a.box.start, b.box.start), np.minimum(a.box.stop, b.box.stop)
+    if (stop <= start).any():
         return 0
-    return int(np.count_nonzero(_part(a, start, stop) & _part(b, start, stop)))
+    one, other = (cut(node.mask, start - node.box.start, stop - node.box.start) for node in (a, b))
+    return int(np.count_nonzero(one & other))
+
+
+def first_of_same(nodes: Iterable[Named]) -> dict[str, str]:
+    """Return for each node the first one that has the same mask at the same place: itself where none is before it."""
+    first: dict[tuple[Box, bytes], str] = {}
+    return {name: first.setdefault((placed.box, np.packbits(placed.mask).tobytes()), name) for name, placed in nodes}
 
 
 def overlap_findings(nodes: Sequence[Named]) -> Iterator[tuple[str, Finding]]:
     """Yield for each of two nodes that share voxels its id and what it shares with the other."""
+    alike = first_of_same(nodes)
     volumes = {name: int(np.count_nonzero(placed.mask)) for name, placed in nodes}
     for (first, a), (second, b) in itertools.combinations(nodes, 2):
         shared, smaller = shared_voxels(a, b), min(volumes[first], volumes[second])
         if not shared or shared < LEAST_SHARE * smaller:
             continue
-        same = shared == volumes[first] == volumes[second]
+        same = alike[first] == alike[second]
         for node, other in ((first, second), (second, first)):
-            yield node, _same(other) if same else _overlap(other, shared, shared / smaller)
+            yield node, same_mask(other) if same else _overlap(other, shared, shared / smaller)
 
 
 def remark_findings(nodes: Sequence[Named], number: int) -> tuple[dict[str, Finding], list[Finding]]:
@@ -65,7 +74,7 @@ def remark_findings(nodes: Sequence[Named], number: int) -> tuple[dict[str, Find
     return own, shared
 
 
-def _same(other: str) -> Finding:
+def same_mask(other: str) -> Finding:
     """Return what is said of a node whose mask another has too."""
     return Finding(
         f"the same mask as node {other}", "Remove one of two nodes with the same mask; both would be counted"
@@ -75,15 +84,8 @@ def _same(other: str) -> Finding:
 def _overlap(other: str, shared: int, share: float) -> Finding:
     """Return what is said of a node that shares voxels with another, a share of the smaller one's."""
     small = share < SMALL_SHARE
-    voxels = f"{shared} voxel{'s' if shared > 1 else ''}"
-    text = f"shares {voxels} with node {other} ({'only ' if small else ''}{100 * share:.0f} % of the smaller)"
+    of_smaller = f"{'only ' if small else ''}{100 * share:.0f} % of the smaller"
+    text = f"shares {counted(shared, 'voxel')} with node {other} ({of_smaller})"
     if small:
         return Finding(text, "Give each voxel to one node if you can; so small an overlap hardly changes the features")
     return Finding(text, "Give each voxel to one node, unless the nodes are meant to overlap")
-
-
-def _part(node: PlacedMask, start: tuple[int, ...], stop: tuple[int, ...]) -> Array:
-    """Return the part (z, y, x) of a mask between two indices of the CT (x, y, z)."""
-    origin: Triple = node.box.start
-    x, y, z = (slice(a - o, b - o) for a, b, o in zip(start, stop, origin, strict=True))
-    return node.mask[z, y, x]

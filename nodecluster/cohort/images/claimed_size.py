@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nodecluster.cohort.failures import DAMAGED
 from nodecluster.errors import NodeError
 
 MOST_BYTES = 8 << 30
@@ -36,7 +37,7 @@ def check_size(path: Path, claimed_bytes: int, *, packed: bool) -> None:
             "reading",
             f"the header of {path.name} claims {shown_bytes(claimed_bytes)} of image, "
             f"more than a {kind} of {shown_bytes(held)} can hold",
-            "The file is cut short or damaged; copy or export it again",
+            DAMAGED,
         )
     if claimed_bytes > MOST_BYTES:
         raise NodeError(

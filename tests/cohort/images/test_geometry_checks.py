@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from nodecluster.cohort.images.sanity import check_geometry
+from nodecluster.cohort.images.geometry_checks import check_geometry
 from nodecluster.errors import NodeError
 from nodecluster.volume import IDENTITY, Geometry
 

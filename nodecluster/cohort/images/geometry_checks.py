@@ -16,7 +16,7 @@ MOST_PLACE_MM = 1e5
 """No image lies farther than 100 m from the scanner's origin; so far out, NIfTI's floats are rounded to 0.01 mm."""
 RIGHT_ANGLE = 1e-3
 """Two axes whose cosines' product is larger are not at right angles (0.06 degrees)."""
-AGAIN = "Open the image in 3D Slicer, check its place and voxel size there, and export it again"
+CHECK_PLACE = "Open the image in 3D Slicer, check its place and voxel size, and export it again"
 
 
 def check_geometry(name: str, geometry: Geometry) -> None:
@@ -38,7 +38,7 @@ def check_geometry(name: str, geometry: Geometry) -> None:
     check_place(name, "origin", geometry.origin_mm)
     turn = np.asarray(geometry.direction).reshape(3, 3)
     if not np.isfinite(turn).all():
-        raise NodeError("reading", f"the axes of {name} are not numbers", AGAIN)
+        raise NodeError("reading", f"the axes of {name} are not numbers", CHECK_PLACE)
     if np.abs(turn.T @ turn - np.eye(3)).max() > RIGHT_ANGLE:
         raise not_at_right_angles(name)
 
@@ -46,13 +46,10 @@ def check_geometry(name: str, geometry: Geometry) -> None:
 def check_sizes(name: str, sizes: Sequence[int]) -> None:
     """Refuse a size below 1, or other than three of them."""
     if len(sizes) != 3:
-        raise NodeError(
-            "reading",
-            f"{name} has {len(sizes)} dimensions; 3 are needed",
-            "Export one time point, or one labelmap, as a 3-D file",
-        )
+        remedy = "Export one time point, or one labelmap, as a 3-D file"
+        raise NodeError("reading", f"{name} has {len(sizes)} dimensions; 3 are needed", remedy)
     if min(sizes) < 1:
-        raise NodeError("reading", f"the header of {name} has a size of {min(sizes)} voxels", AGAIN)
+        raise NodeError("reading", f"the header of {name} has a size of {min(sizes)} voxels", CHECK_PLACE)
 
 
 def check_spacing(name: str, spacing_mm: Iterable[float]) -> None:
@@ -64,7 +61,7 @@ def check_spacing(name: str, spacing_mm: Iterable[float]) -> None:
                 "reading",
                 f"the voxel size of {name} along {axis} is {found}; "
                 f"{LEAST_SPACING_MM:g} to {MOST_SPACING_MM:g} mm are expected",
-                AGAIN,
+                CHECK_PLACE,
             )
 
 
@@ -74,7 +71,9 @@ def check_place(name: str, what: str, values_mm: Iterable[float]) -> None:
         if not (math.isfinite(value) and abs(value) <= MOST_PLACE_MM):
             found = f"{value:g} mm" if math.isfinite(value) else "no finite number"
             raise NodeError(
-                "reading", f"the {what} of {name} holds {found}; at most {MOST_PLACE_MM / 1000:g} m are expected", AGAIN
+                "reading",
+                f"the {what} of {name} holds {found}; at most {MOST_PLACE_MM / 1000:g} m are expected",
+                CHECK_PLACE,
             )
 
 

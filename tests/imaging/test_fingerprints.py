@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from nodecluster.imaging.fingerprints import CtPrint, mask_print
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.placing import PlacedMask
-from nodecluster.imaging.sameness import CtPrint, mask_print
 from nodecluster.volume import Geometry
 
 CT = Geometry((30, 28, 12), (0.8, 0.9, 2.0))

@@ -11,8 +11,8 @@ import nibabel as nib
 import numpy as np
 import pytest
 
+from nodecluster.cohort.images.claimed_size import MOST_BYTES, MOST_PACKED, check_size
 from nodecluster.cohort.images.files import open_image
-from nodecluster.cohort.images.sizes import MOST_BYTES, MOST_PACKED, check_size
 from nodecluster.errors import NodeError
 
 CLAIMED = (4096, 4096, 2980)  # int16: 100 GB

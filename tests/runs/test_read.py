@@ -1,0 +1,55 @@
+"""A run read back, and what is said of one that is damaged."""
+
+from __future__ import annotations
+
+import os
+
+import pandas as pd
+import pytest
+
+from nodecluster import runs
+from nodecluster.cohort.tables.node_tables import read_features
+from nodecluster.errors import RunError
+
+
+@pytest.mark.parametrize("name", [os.fsdecode("Läufe".encode("latin-1")), "a\tb\nc"])
+def test_a_folder_of_any_name(run, tmp_path, name):
+    (tmp_path / name).mkdir()
+    runs.write_run(run, tmp_path / name, "")
+    pd.testing.assert_frame_equal(runs.read_run(tmp_path / name).features, run.features, check_dtype=False)
+    features, _ = read_features(tmp_path / name / "features.parquet")
+    assert len(features) == len(run.features)
+    source = runs.read_origin(tmp_path / name / "features.parquet")
+    assert source is not None
+    assert source.info == run.info
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("run.json", b'{"command": "fit"', "run.json is no JSON"),
+        ("run.json", b"{}", "run.json lacks 'command'"),
+        ("run.json", b"[1]", "run.json holds no JSON object"),
+        ("run.json", b"\xff", "run.json is no JSON"),
+        ("metrics.json", b"", "metrics.json is no JSON"),
+        ("model.json", b"[]", "model.json holds no JSON object"),
+        ("nodes.csv", b"patient_id,node_id\n1,2\n", "nodes.csv: 4 problems"),
+        ("nodes.csv", b"patient_id,node_id,cohort,group,score,label\nP,1,,", "nodes.csv has a node without a group"),
+        ("nodes.csv", b"", "No columns"),
+        ("patients.csv", b"a,b\n1,2\n", "patients.csv: 7 problems"),
+        ("features.parquet", b"PAR1", "features.parquet is no Parquet table"),
+        ("failures.csv", b"a,b\n1,2\n", "failures.csv: 5 problems"),
+        ("failures.csv", None, "found no failures.csv in it"),
+        ("run.json", None, "found no run.json in it; expected the folder of a finished run"),
+    ],
+)
+def test_a_damaged_run_is_said_in_one_line(run, tmp_path, name, content, words):
+    runs.write_run(run, tmp_path, "x")
+    (tmp_path / name).unlink()
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(RunError) as caught:
+        runs.read_run(tmp_path)
+    assert words in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path}: ")
+    assert "\n" not in str(caught.value)
