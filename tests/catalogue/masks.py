@@ -156,7 +156,7 @@ MASK_CASES = (
     Case("mask: four dimensions", _lone_value_file, ("LN_2.nii.gz has 4 dimensions",), NODE),
     Case("mask: colours", lambda root: array(mask_of(root), np.zeros((30, 34, 20), RGB)), ("LN_2.nii.gz",), NODE),
     Case("mask: two files of one id", _copied("LN_2.nrrd"), ("several files for node 'LN_2'", "rename"), PATIENT),
-    Case("mask: MetaImage", _copied("LN_3.mha"), ("'LN_3.mha'", "Export it as NIfTI or NRRD"), PATIENT),
+    Case("mask: MetaImage", _copied("LN_3.mha"), ("'LN_3.mha'", "Export the segmentation as NIfTI or NRRD"), PATIENT),
     Case(
         "segmentation: 3D Slicer's empty one",
         lambda root: _slicer(root, np.zeros((1, 1, 1), np.uint8), {}),

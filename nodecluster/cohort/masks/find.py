@@ -35,6 +35,7 @@ FOREIGN = (".mha", ".mhd", ".nhdr", ".hdr", ".img", ".gipl", ".vtm", ".tif", ".t
 KNOWN = f"{', '.join(OPENERS)}, or DICOM (SEG or RTSTRUCT)"
 _DICOM = (".dcm", ".dicom", ".ima")
 _DIRECTORY = "DICOMDIR"
+_FORMATS = "Export the segmentation as NIfTI or NRRD"
 
 
 def find_masks(segmentation: Path, image: Path) -> list[MaskFile]:
@@ -69,25 +70,25 @@ def is_dicom(path: Path) -> bool:
 def problems_of(segmentation: Path, image: Path, where: str, shown: str) -> list[Problem]:
     """Return what is wrong with a patient's masks, as far as names and kinds tell; ``shown`` is the path as typed."""
     if not segmentation.exists():
-        remedy = "Export the segmentation there, or correct the path"
+        remedy = "Export the segmentation to the path in patients.csv, or correct the path"
         return [Problem(where, f"'{shown}', which does not exist", "a folder of masks, or a file of them", remedy)]
     if not segmentation.is_dir():
         if ending(segmentation) is None and not is_dicom(segmentation):
-            return [Problem(where, f"'{shown}'", f"a file ending in {KNOWN}", "Export it as NIfTI or NRRD")]
+            return [Problem(where, f"'{shown}'", f"a file ending in {KNOWN}", _FORMATS)]
         return []
     try:
         masks, foreign = find_masks(segmentation, image), _foreign(segmentation, image)
     except OSError as error:
-        remedy = "Give yourself the right to read it, or check the disk"
+        remedy = "Give yourself the right to read the masks' folder, or check the disk"
         return [Problem(where, f"'{shown}', which cannot be read ({error.strerror})", "a folder of masks", remedy)]
     if foreign:
         found = f"'{foreign[0]}' in '{shown}'" + (f" and {len(foreign) - 1} more of its kind" if foreign[1:] else "")
-        remedy = "Export it as NIfTI or NRRD, or move it elsewhere"
+        remedy = f"{_FORMATS}, or move the file out of the masks' folder"
         if is_dicom(segmentation / foreign[0]):
-            remedy = "Give the path of the SEG or RTSTRUCT file itself, or move these elsewhere"
+            remedy = "Give the path of the SEG or RTSTRUCT file itself, or move other DICOM files elsewhere"
         return [Problem(where, found, f"files ending in {KNOWN}", remedy)]
     if not masks:
-        remedy = "Export the nodes from 3D Slicer into it, a file a node"
+        remedy = "Export the nodes from 3D Slicer into the masks' folder, a file a node"
         return [Problem(where, f"'{shown}', which holds no mask", f"files ending in {KNOWN}", remedy)]
     ids = Counter(mask.node_id for mask in masks if mask.node_id is not None)
     remedy = "Remove or rename all but one; a file's name without its ending is the node's id"
@@ -114,9 +115,9 @@ def _is_foreign(path: Path) -> bool:
     """Return whether a file is an image that is not read, or DICOM that holds no masks; damage is told when reading."""
     if not is_dicom(path):
         return path.name.lower().endswith(FOREIGN)
-    from nodecluster.cohort.masks.dicom.kind import RTSTRUCT, SEG, dicom_kind
+    from nodecluster.cohort.masks.dicom.kind import DICOM_SEG, RTSTRUCT, dicom_kind
 
     try:
-        return dicom_kind(path) not in (SEG, RTSTRUCT)
+        return dicom_kind(path) not in (DICOM_SEG, RTSTRUCT)
     except (NodeError, OSError):
         return False

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from nodecluster.cohort.images.files import open_image
 from nodecluster.cohort.images.imagefile import ImageFile
-from nodecluster.cohort.masks.colours import Names, colour_table, read_colours
+from nodecluster.cohort.masks.colour_table import OPAQUE, colour_table, read_colours
+from nodecluster.cohort.masks.naming import node_id
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.masks.values import check_count, distinct, marked
-from nodecluster.errors import NodeError, shown
+from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry, Volume
+from nodecluster.words import shown
 
 _FAT_HU = -100
 _MANY = 50
@@ -37,18 +39,33 @@ def read_labelmap(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG0
     names = read_colours(table) if table else {}
     volume = file.nonzero()
     values = whole_values(volume.voxels, path.name)
+    called = {node_id(name) for value in values for name in names.get(value, ())}
+    remark = "; ".join(file.remarks)
     for value, mask in zip(values, marked(volume, values), strict=True):
-        yield _segment(value, mask, names, table, "; ".join(file.remarks), file.geometry)
+        own = f"value {value}" if str(value) in called else str(value)  # another value's name is not this one's
+        if table is None:
+            yield Segment(own, mask, remark=remark, grid=file.geometry, unnamed=True)
+        else:
+            yield _named(value, own, mask, names.get(value, ()), table, remark, file.geometry)
 
 
-def _segment(value: int, mask: Volume, names: Names, table: Path | None, remark: str, grid: Geometry) -> Segment:
-    """Return what a value marks, under its name."""
-    found = names.get(value, ())
-    if table is not None and len(found) > 1:
+def _named(
+    value: int, own: str, mask: Volume, found: Sequence[str], table: Path, remark: str, grid: Geometry
+) -> Segment:
+    """Return what a value marks, under the name that a table has for it, or under its ``own``, which is told."""
+    if len(found) > 1:
         reason = f"the colour table {table.name} names the value {value} both {shown(found[0])} and {shown(found[1])}"
-        failure = NodeError("mask", reason, "Remove the line that is wrong")
-        return Segment(str(value), None, failure, unnamed=True)
-    return Segment(found[0] if found else str(value), mask, remark=remark, grid=grid, unnamed=not found)
+        return Segment(own, None, NodeError("mask", reason, _one_name(value, table)), unnamed=True)
+    if found:
+        return Segment(found[0], mask, remark=remark, grid=grid)
+    told = f"the colour table {table.name} has no name for the value {value}"
+    return Segment(own, mask, remark=remark, grid=grid, unnamed=True, name_remark=told)
+
+
+def _one_name(value: int, table: Path) -> str:
+    """Return what to do about a value with two names; in a table of lines a name may run into its colour."""
+    remedy = f"Give the value {value} one line and one name in {table.name}"
+    return remedy if table.suffix == ".csv" else f"{remedy}, and after it red, green, blue and {OPAQUE}"
 
 
 def whole_values(voxels: Array, name: str) -> list[int]:
@@ -75,7 +92,7 @@ def _not_values(voxels: Array, name: str) -> NodeError:
     numbers = marks[np.isfinite(marks)]
     if numbers.size and numbers.min() < _FAT_HU and np.unique(numbers[:: 1 + numbers.size // _LOOKED_AT]).size > _MANY:
         reason = f"{name} looks like an image in HU, not a mask: its values run from {numbers.min():g} to "
-        remedy = "Move it out of the masks' folder, or check that image and segmentation are not swapped"
+        remedy = "Move the image out of the masks' folder, or check that image and segmentation are not swapped"
         return NodeError("mask", f"{reason}{numbers.max():g}", remedy)
     if np.isnan(marks).any():
         found = "that are not numbers"

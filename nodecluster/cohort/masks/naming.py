@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from nodecluster.errors import shown
+from nodecluster.words import shown
 
 MOST_LETTERS = 64
+_ALIKE = 48
+"""Names that begin with so many letters alike are counted together: cut for their numbers, they would be the same."""
+FORMULA_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""What spreadsheets take for the beginning of a formula, in the widths that they know."""
 REPEATED = "several nodes have this name; all but the first were given a number"
 
 
@@ -15,10 +19,11 @@ def node_id(name: str) -> str:
     r"""Return a name as an id: one line of at most 64 letters that can be shown; may be nothing.
 
     Letters are composed (Unicode NFC), so that the same name compares equal whatever system wrote it; what cannot be
-    shown (control characters, line breaks, marks that turn the direction of text) becomes a space.
+    shown (control characters, line breaks, marks that turn the direction of text) becomes a space. Signs at the
+    beginning that spreadsheets take for a formula's are left out, whoever chose the name: ids stand in tables.
 
-    >>> node_id("  LN\n1\u202e ")
-    'LN 1'
+    >>> node_id("  LN\n1\u202e "), node_id("=-LN 2")
+    ('LN 1', 'LN 2')
     """
     return _line(name)[:MOST_LETTERS].rstrip()
 
@@ -37,29 +42,29 @@ def unique_ids(names: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, 
     ids = [node_id(name) for name in names]
     given = [bool(found) for found in ids]
     ids = [found or f"segment {number}" for found, number in zip(ids, numbers, strict=True)]
-    own, used = set(ids), set[str]()
+    own, used, latest = set(ids), set[str](), dict[str, int]()
     result = [("", "")] * len(ids)
     for at in sorted(range(len(ids)), key=lambda at: not given[at]):  # who has a name comes before who is given one
-        free = ids[at] if ids[at] not in used else _numbered(ids[at], own | used)
+        free = ids[at] if ids[at] not in used else _numbered(ids[at], own, latest)
         used.add(free)
         result[at] = free, _remark(names[at], ids[at], free)
     return result
 
 
-def _numbered(name: str, taken: set[str]) -> str:
-    """Return ``name (2)``, or with the next number that is not taken."""
-    number = 2
+def _numbered(name: str, taken: Collection[str], latest: dict[str, int]) -> str:
+    """Return ``name (2)``, or with the next number that is not taken; ``latest`` holds the numbers that names got."""
+    alike = name[:_ALIKE]
     while True:
-        mark = f" ({number})"
+        latest[alike] = latest.get(alike, 1) + 1
+        mark = f" ({latest[alike]})"
         found = name[: MOST_LETTERS - len(mark)].rstrip() + mark
         if found not in taken:
             return found
-        number += 1
 
 
 def _remark(name: str, wanted: str, given: str) -> str:
     """Return what has to be said of an id that is not the name in the file."""
-    if not node_id(name):
+    if not _plain(name):
         return "the file gives it no name that can be shown"
     parts = [REPEATED] if given != wanted else []
     return "; ".join([*parts, *_changes(unicodedata.normalize("NFC", name))])
@@ -70,6 +75,7 @@ def _changes(name: str) -> Iterator[str]:
     coded = "".join(letter if letter.isprintable() else _code(letter) for letter in name)
     why = [f"longer than an id, which has at most {MOST_LETTERS} letters"] if len(_line(name)) > MOST_LETTERS else []
     why += ["with letters that cannot be shown"] if coded != name else []
+    why += ["beginning with a sign of spreadsheets' formulas"] if _line(name) != _plain(name) else []
     if why:
         yield f"called {shown(coded)} in the file, {' and '.join(why)}"
     elif node_id(name) != name:
@@ -81,6 +87,11 @@ def _code(letter: str) -> str:
 
 
 def _line(name: str) -> str:
+    """Return a name as one line that can be shown and is no formula, of whatever length."""
+    return _plain(name).lstrip(f"{FORMULA_SIGNS} ")
+
+
+def _plain(name: str) -> str:
     """Return a name as one line that can be shown, of whatever length."""
     letters = (letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", name))
     return " ".join("".join(letters).split())

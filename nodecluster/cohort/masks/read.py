@@ -14,10 +14,12 @@ Which id a node gets:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from nodecluster.cohort.images.files import ending, unreadable
+from nodecluster.cohort.failures import from_os_error
+from nodecluster.cohort.images.files import ending
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.images.nrrd_header import read_nrrd_header
 from nodecluster.cohort.masks.find import MaskFile, is_dicom
@@ -25,62 +27,28 @@ from nodecluster.cohort.masks.labelmap import read_labelmap
 from nodecluster.cohort.masks.naming import unique_ids
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.masks.slicer import is_slicer, read_slicer
-from nodecluster.errors import NodeError, printable
-from nodecluster.volume import Geometry, Volume
+from nodecluster.errors import NodeError
+from nodecluster.words import printable
 
-NIFTI, NRRD, SLICER, DICOM_SEG, RTSTRUCT = "NIfTI", "NRRD", "Slicer", "DICOM SEG", "RTSTRUCT"
-"""The formats, as ``check`` names them."""
-
-
-@dataclass(frozen=True, eq=False)
-class NodeMask:
-    """One node's mask, or the reason why it could not be read.
-
-    Attributes
-    ----------
-    node_id : unique in the patient; nothing where a file failed as a whole and names no node.
-    mask : non-zero inside the node, on the grid of its own file or a crop of it.
-    failure : why there is no mask.
-    form : the file's format, as ``check`` names it.
-    remark : what has to be said of the mask, or nothing.
-    grid : of the whole file, where ``mask`` is a crop of it.
-    """
-
-    node_id: str
-    mask: Volume | None
-    failure: NodeError | None = None
-    form: str = ""
-    remark: str = ""
-    grid: Geometry | None = None
-
-
+NIFTI, NRRD, SLICER = "NIfTI", "NRRD", "Slicer"
+"""The formats, as ``check`` names them, beside those of DICOM."""
 Reader = Callable[[Path, ImageFile], Iterator[Segment]]
 """Reads the segments of a file of masks; what the CT is tells a reader of contours where the voxels are."""
+_Entry = tuple[str | None, int, Segment]
+"""A node before it has an id: its name, None where a file failed as a whole, and its number in the file."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Entry:
-    """A node before it has an id: its name, None where a file failed as a whole, and its number in the file."""
-
-    name: str | None
-    number: int
-    mask: NodeMask
-
-
-def read_masks(sources: Sequence[MaskFile], ct: ImageFile) -> Iterator[NodeMask]:
+def read_masks(sources: Sequence[MaskFile], ct: ImageFile) -> Iterator[Segment]:
     """Read the nodes of a patient in the order of the files; a node that cannot be read comes with its failure.
 
     All files are read before the first node comes, since an id depends on the names in all of them.
     """
     entries = [entry for source in sources for entry in _entries(source, ct)]
-    named = [(entry.name, entry.number) for entry in entries if entry.name is not None]
+    named = [(name, number) for name, number, _ in entries if name is not None]
     ids = iter(unique_ids([name for name, _ in named], [number for _, number in named]))
-    for entry in entries:
-        if entry.name is None:
-            yield entry.mask
-        else:
-            node_id, remark = next(ids)
-            yield replace(entry.mask, node_id=node_id, remark=_joined(entry.mask.remark, remark))
+    for name, _, segment in entries:
+        node_id, remark = ("", "") if name is None else next(ids)
+        yield replace(segment, node_id=node_id, remark=_joined(segment.remark, segment.name_remark, remark))
 
 
 def _entries(source: MaskFile, ct: ImageFile) -> list[_Entry]:
@@ -92,11 +60,11 @@ def _entries(source: MaskFile, ct: ImageFile) -> list[_Entry]:
     except NodeError as error:
         failure = _with_name(source.path, error)
     except OSError as error:
-        failure = unreadable(source.path, error)
+        failure = from_os_error(source.path, error)
     except MemoryError:
         remedy = "Use fewer --jobs, or a machine with more memory"
         failure = NodeError("memory", f"not enough memory for {source.path.name}", remedy)
-    return [_Entry(source.node_id, 1, NodeMask("", None, failure, form))]
+    return [(source.node_id, 1, Segment("", None, failure, form=form))]
 
 
 def _reader(path: Path) -> tuple[str, Reader]:
@@ -112,10 +80,12 @@ def _reader(path: Path) -> tuple[str, Reader]:
     if not (ending(path) or "").endswith("nrrd"):
         return NIFTI, read_labelmap
     try:
-        slicer = path.is_file() and is_slicer(path, read_nrrd_header(path))
+        header = read_nrrd_header(path) if path.is_file() else None
     except (NodeError, OSError):
-        slicer = False  # what is wrong with it is said where it is opened
-    return (SLICER, read_slicer) if slicer else (NRRD, read_labelmap)
+        header = None  # what is wrong with it is said where it is opened
+    if header and is_slicer(path, header):
+        return SLICER, partial(read_slicer, header=header)
+    return NRRD, read_labelmap
 
 
 def _dicom_reader(path: Path) -> tuple[str, Reader]:
@@ -123,14 +93,14 @@ def _dicom_reader(path: Path) -> tuple[str, Reader]:
     from nodecluster.cohort.masks.dicom import kind as dicom
 
     kind = dicom.dicom_kind(path)
-    if kind == dicom.SEG:
+    if kind == dicom.DICOM_SEG:
         from nodecluster.cohort.masks.dicom.seg import read_dicom_seg
 
-        return DICOM_SEG, read_dicom_seg
+        return kind, read_dicom_seg
     if kind == dicom.RTSTRUCT:
         from nodecluster.cohort.masks.dicom.rtstruct import read_rtstruct
 
-        return RTSTRUCT, read_rtstruct
+        return kind, read_rtstruct
     raise dicom.not_masks(path, kind)
 
 
@@ -142,10 +112,8 @@ def _nodes(source: MaskFile, form: str, segments: Sequence[Segment]) -> list[_En
         names = [segment.name for segment in segments]
     else:
         raise _several(source.path, [segment.name for segment in segments])
-    return [
-        _Entry(name, number, NodeMask("", s.mask, s.failure, form, _joined(s.remark, s.name_remark), s.grid))
-        for number, (name, s) in enumerate(zip(names, segments, strict=True), 1)
-    ]
+    pairs = zip(names, segments, strict=True)
+    return [(name, number, replace(segment, form=form)) for number, (name, segment) in enumerate(pairs, 1)]
 
 
 def _joined(*remarks: str) -> str:

@@ -7,7 +7,8 @@ and ``_Layer`` say which value of which layer is a segment; a value means someth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from nodecluster.cohort.images.imagefile import ImageFile, SlabKeeper
 from nodecluster.cohort.images.nrrd import NrrdFile, open_nrrd_layers
 from nodecluster.cohort.images.nrrd_header import NrrdHeader, read_nrrd_header
 from nodecluster.cohort.masks.segment import Segment
-from nodecluster.cohort.masks.values import check_count, distinct, marked
-from nodecluster.errors import NodeError, shown
+from nodecluster.cohort.masks.values import check_count, check_segments, distinct, marked
+from nodecluster.errors import NodeError
 from nodecluster.segment_names import without_judgement
 from nodecluster.volume import Volume
+from nodecluster.words import shown
 
 _NOTE = re.compile(r"Segment(\d{1,6})_(ID|Name|LabelValue|Layer|Extent|Color|Tags)")
 _AUTOMATIC = re.compile(r"Segment[ _]?\d*")
@@ -42,6 +44,8 @@ class _Claim:
 
 Found = Mapping[tuple[int, float], Volume]
 """By layer and value, what is marked so, cropped."""
+Claimed = dict[tuple[int | None, float | None], list[str]]
+"""By layer and value, the names of the segments that are said to be marked so."""
 
 
 def is_slicer(path: Path, header: NrrdHeader) -> bool:
@@ -52,7 +56,11 @@ def is_slicer(path: Path, header: NrrdHeader) -> bool:
     return named and _one_voxel(header)
 
 
-def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001 - every reader is called alike
+def read_slicer(
+    path: Path,
+    ct: ImageFile,  # noqa: ARG001 - every reader is called alike
+    header: NrrdHeader | None = None,
+) -> Iterator[Segment]:
     """Read a segmentation of 3D Slicer, each segment cropped to its bounding box, in the order of the file.
 
     Voxels lie where the file's origin and directions put them; of the notes only names, layers and values are used.
@@ -60,28 +68,37 @@ def read_slicer(path: Path, ct: ImageFile) -> Iterator[Segment]:  # noqa: ARG001
     Files of 3D Slicer before 4.11, which hold a layer a segment and say neither layer nor value, are read as Slicer
     does: the n-th segment is the value 1 of the n-th layer. Voxels that no segment has are a failure beside the others.
 
+    Parameters
+    ----------
+    path : of the file.
+    ct : not asked for anything.
+    header : of the file, where it has been read.
+
     Raises
     ------
     NodeError
         the file cannot be read, has no segments, or is no binary labelmap.
     """
-    header = read_nrrd_header(path)
+    header = header or read_nrrd_header(path)
     _check_binary(path, header.notes)
     if not any(_NOTE.fullmatch(name) for name in header.notes):
         raise _empty(f"{path.name} is an empty segmentation, as 3D Slicer saves it without segments")
+    check_segments(path.name, len({part[1] for part in map(_NOTE.fullmatch, header.notes) if part}))
     if _one_voxel(header):
         for claim in _claims(header.notes, 1):
             what = f"{path.name} is an empty segmentation, as 3D Slicer saves it: no voxel of any segment is set"
             yield Segment(claim.name, None, _empty(what), unnamed=claim.unnamed, name_remark=claim.name_remark)
         return
-    file = open_nrrd_layers(path)
-    claims, found = _claims(header.notes, file.layers), _found(file)
+    file = open_nrrd_layers(path, header)
+    claims, found, remark = _claims(header.notes, file.layers), _found(file), "; ".join(file.remarks())
+    claimed: Claimed = defaultdict(list)
     for claim in claims:
-        failure = _failure(path, claim, claims, file.layers) or _absent(path, claim, found)
+        claimed[claim.layer, claim.value].append(claim.name)
+    for claim in claims:
+        failure = _failure(path, claim, claimed, file.layers) or _absent(path, claim, found)
         mask = None if failure or claim.layer is None or claim.value is None else found[claim.layer, claim.value]
-        remark = "; ".join(file.remarks())
         yield Segment(claim.name, mask, failure, remark, file.geometry, claim.unnamed, claim.name_remark)
-    yield from _unclaimed(path, claims, found)
+    yield from _unclaimed(path, claimed, found)
 
 
 def _one_voxel(header: NrrdHeader) -> bool:
@@ -99,7 +116,7 @@ def _check_binary(path: Path, notes: Mapping[str, str]) -> None:
             raise NodeError(
                 "mask",
                 f"{path.name} is stored as {shown(form)}, where a binary labelmap is needed",
-                "In 3D Slicer's Segmentations module, make the binary labelmap its source, and save it again",
+                "In 3D Slicer's Segmentations module, make the binary labelmap the source; save the segmentation again",
             )
 
 
@@ -154,7 +171,7 @@ def _found(file: NrrdFile) -> Found:
     return found
 
 
-def _failure(path: Path, claim: _Claim, claims: Sequence[_Claim], layers: int) -> NodeError | None:
+def _failure(path: Path, claim: _Claim, claimed: Claimed, layers: int) -> NodeError | None:
     """Return what is wrong with the notes of a segment, or None."""
     what = f"the segment {shown(claim.name)} of {path.name}"
     if claim.layer is None or claim.layer >= layers:
@@ -162,9 +179,9 @@ def _failure(path: Path, claim: _Claim, claims: Sequence[_Claim], layers: int) -
         return NodeError("mask", f"{what} names {where}; the file has {layers}", _AGAIN)
     if not claim.value:
         return NodeError("mask", f"{what} has no label value above 0", _AGAIN)
-    same = [other for other in claims if (other.layer, other.value) == (claim.layer, claim.value)]
+    same = claimed[claim.layer, claim.value]
     if len(same) > 1:
-        names = " and ".join(shown(other.name) for other in same[:_SHOWN])
+        names = " and ".join(map(shown, same[:_SHOWN]))
         reason = f"the segments {names} of {path.name} have one label value, {claim.value}, in one layer"
         return NodeError("mask", reason, _AGAIN)
     return None
@@ -181,9 +198,8 @@ def _empty(reason: str) -> NodeError:
     return NodeError("mask", reason, "Draw the node, or remove the segment")
 
 
-def _unclaimed(path: Path, claims: Sequence[_Claim], found: Found) -> Iterator[Segment]:
+def _unclaimed(path: Path, claimed: Claimed, found: Found) -> Iterator[Segment]:
     """Yield one failure for all voxels that no segment has: they may be nodes that have lost their notes."""
-    claimed = {(claim.layer, claim.value) for claim in claims}
     lost = [(value, mask) for (layer, value), mask in found.items() if (layer, value) not in claimed]
     if not lost:
         return
@@ -191,4 +207,5 @@ def _unclaimed(path: Path, claims: Sequence[_Claim], found: Found) -> Iterator[S
     words = f"value{'s' if len(lost) > 1 else ''} {values}"
     count = sum(int(np.count_nonzero(mask.voxels)) for _, mask in lost)
     reason = f"{path.name} holds {count} voxels of the {words}, which no segment has"
-    yield Segment(words, None, NodeError("mask", reason, "Give them a segment in 3D Slicer, or erase them"))
+    remedy = "Give the voxels without a segment one in 3D Slicer, or erase them"
+    yield Segment(words, None, NodeError("mask", reason, remedy))

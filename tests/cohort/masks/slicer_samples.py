@@ -9,6 +9,22 @@ import nrrd
 import numpy as np
 
 from nodecluster.volume import Geometry
+from tests.cohort.images.samples import CT, SIZE
+
+GRID = CT.geometry
+
+
+def block(*ranges: tuple[int, int]) -> np.ndarray:
+    """A mask (z, y, x) that fills ranges of x, y, z."""
+    mask = np.zeros(SIZE[::-1], bool)
+    x, y, z = (slice(*pair) for pair in ranges)
+    mask[z, y, x] = True
+    return mask
+
+
+NODE, OTHER, OVERLAPPING = block((2, 5), (3, 7), (6, 9)), block((6, 9), (1, 4), (1, 5)), block((3, 8), (5, 9), (7, 10))
+PLAIN = {"LN_1": NODE, "LN 2": OTHER}
+SEVERAL = {"LN_1": NODE, "LN_2": OVERLAPPING, "LN_3": OTHER}
 
 
 def write_slicer(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 
-from nodecluster.cohort.masks.find import MaskFile, find_masks, is_dicom, problems_of
+import pytest
+
+from nodecluster.cohort.masks.find import FOREIGN, MaskFile, find_masks, is_dicom, problems_of
 from nodecluster.cohort.masks.read import read_masks
 from tests.cohort.images.samples import CT, ELSEWHERE
 
@@ -66,6 +68,15 @@ def test_a_mask_in_a_format_that_is_not_read_is_not_passed_over(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     (problem,) = problems_of(tmp_path, ELSEWHERE, "row 2", "s")
     assert problem.found == "'LN_2.MHA' in 's' and 1 more of its kind"
+
+
+@pytest.mark.parametrize("ending", FOREIGN)
+def test_every_foreign_ending(tmp_path, ending):
+    (tmp_path / "LN_1.nii.gz").write_bytes(b"x")
+    assert problems_of(tmp_path, ELSEWHERE, "w", "s") == []
+    (tmp_path / f"LN_2{ending.upper()}").write_bytes(b"x")
+    (problem,) = problems_of(tmp_path, ELSEWHERE, "w", "s")
+    assert problem.found == f"'LN_2{ending.upper()}' in 's'"
 
 
 def test_a_folder_that_is_named_like_a_mask_is_a_failure_of_its_node(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from nodecluster.cohort.masks.find import MaskFile
 from nodecluster.cohort.masks.labelmap import read_labelmap
 from nodecluster.cohort.masks.read import read_masks
+from nodecluster.cohort.masks.values import MOST_VALUES
 from tests.cohort.images.samples import CT, SIZE, save_itk, save_nifti, values
 
 
@@ -138,6 +139,14 @@ def test_an_image_is_no_labelmap(tmp_path):
     assert node.failure.reason == "ct.nii holds 1319 values; a labelmap of nodes holds one a node"
 
 
+@pytest.mark.parametrize("count", [MOST_VALUES, MOST_VALUES + 1])
+def test_how_many_values_a_labelmap_may_have(tmp_path, count):
+    labels = np.zeros(SIZE, "uint16")
+    labels.flat[:count] = np.arange(1, count + 1)
+    nodes = list(read_masks([MaskFile(save_nifti(tmp_path / "l.nii", labels), None)], CT))
+    assert [node.failure is None for node in nodes] == ([True] * count if count == MOST_VALUES else [False])
+
+
 @pytest.mark.parametrize("kind", ["int16", "float32", "float64"])
 def test_a_ct_is_called_an_image(tmp_path, kind):
     rng = np.random.default_rng(0)
@@ -149,7 +158,17 @@ def test_a_ct_is_called_an_image(tmp_path, kind):
         failure = only(path).failure
         values = f"its values run from {np.nanmin(voxels):g} to {np.nanmax(voxels):g}"
         assert failure.reason == f"{path.name} looks like an image in HU, not a mask: {values}"
-        assert failure.remedy.startswith("Move it out of the masks' folder, or check that image and segmentation are")
+        assert failure.remedy.startswith(
+            "Move the image out of the masks' folder, or check that image and segmentation are"
+        )
+
+
+@pytest.mark.parametrize(("lowest", "count", "image"), [(-101, 51, True), (-101, 50, False), (-100, 51, False)])
+def test_what_is_taken_for_an_image(tmp_path, lowest, count, image):
+    labels = np.zeros(SIZE, "int16")
+    labels.flat[:count] = np.arange(lowest, lowest + count)
+    failure = only(save_nifti(tmp_path / "m.nii", labels)).failure
+    assert ("looks like an image in HU" in failure.reason) == image
 
 
 def test_few_negative_values_are_no_image(tmp_path):

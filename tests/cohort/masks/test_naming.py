@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import unicodedata
 
 import pytest
@@ -14,7 +15,7 @@ from nodecluster.cohort.masks.naming import MOST_LETTERS, REPEATED, node_id, uni
 from nodecluster.cohort.tables.csvfile import read_csv
 
 NASTY = st.text(
-    st.one_of(st.characters(), st.sampled_from(list("ab (2)\n\r\t,;\"'=\u202e\u200b\ufeff\u00a0e\u0301\ud800")))
+    st.one_of(st.characters(), st.sampled_from(list("ab (2)\n\r\t,;\"'=+-@＝\u202e\u200b\ufeff\u00a0e\u0301\ud800")))
 )
 
 
@@ -39,6 +40,13 @@ def ids(*names: str) -> list[str]:
         ("リンパ節", "リンパ節"),
         ("\ud800", ""),
         (" \n", ""),
+        ("=1+2", "1+2"),
+        ("+-@= LN", "LN"),
+        (" \t-3", "3"),
+        ("@", ""),
+        ("＝＋－＠LN", "LN"),
+        ("LN-1 =2", "LN-1 =2"),
+        ("-" + "x" * 64, "x" * 64),
     ],
 )
 def test_an_id_from_a_name(name, expected):
@@ -52,7 +60,19 @@ def test_repeated_names_are_numbered():
     assert ids("", "\n", "segment 2") == ["segment 1", "segment 2 (2)", "segment 2"]
     long = "x" * 70
     assert ids(long, long) == ["x" * 64, "x" * 60 + " (2)"]
+    assert ids(*["x" * 61, "x" * 62] * 2) == ["x" * 61, "x" * 62, "x" * 60 + " (2)", "x" * 60 + " (3)"]
     assert ids("e\u0301", "é") == ["é", "é (2)"], "they look the same"
+    assert ids("=LN", "-LN", "LN", "--", "+") == ["LN", "LN (2)", "LN (3)", "segment 4", "segment 5"]
+
+
+def test_ids_of_many_nodes_with_one_name_take_no_time():
+    alike = [f"{'x' * 61}{number:03}" for number in range(1000)] * 5
+    for names, last in ((["a"] * 20_000, "a (20000)"), (["x" * 70] * 5000, "x" * 57 + " (5000)"), (alike, None)):
+        start = time.perf_counter()
+        found = ids(*names)
+        assert time.perf_counter() - start < 2, "numbers that begin anew for each node take much longer"
+        assert len(set(found)) == len(names)
+        assert last in (found[-1], None)
 
 
 def test_what_is_changed_is_told():
@@ -63,10 +83,14 @@ def test_what_is_changed_is_told():
     assert told["d"] == ("segment 4", "the file gives it no name that can be shown")
     assert told["e"] == ("é", "")
     long = "longer than an id, which has at most 64 letters"
+    assert unique_ids(["x" * 64], [1]) == [("x" * 64, "")]
     assert told["f"] == ("x" * 64, f"called '{'x' * 60}...' in the file, {long}")
     ((_, both),) = unique_ids(["\u202eÄ\ud800" + "x" * 65], [1])
     shown = rf"'\u202eÄ\ud800{'x' * 47}...'"
     assert both == f"called {shown} in the file, {long} and with letters that cannot be shown"
+    for name in ("=n", "- n", "@", "＋"):
+        ((_, sign),) = unique_ids([name], [1])
+        assert sign == f"called '{name}' in the file, beginning with a sign of spreadsheets' formulas"
     for name in (" n", "n ", "n  n"):
         ((_, spaces),) = unique_ids([name], [1])
         assert spaces == "its name in the file has spaces before or after it, or several together"
@@ -79,6 +103,7 @@ def test_an_id_is_a_line_that_can_be_shown(name):
     assert len(found) <= MOST_LETTERS
     assert found.isprintable()
     assert found == found.strip()
+    assert not found or unicodedata.normalize("NFKC", found)[0] not in "=+-@"
     assert unicodedata.normalize("NFC", found) == found
     found.encode("utf-8")
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import numpy as np
 import pytest
 
+from nodecluster.cohort.images import nrrd_header
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks import read
+from nodecluster.cohort.masks.dicom.kind import DICOM_SEG
 from nodecluster.cohort.masks.find import MaskFile, find_masks
 from nodecluster.cohort.masks.naming import REPEATED
-from nodecluster.cohort.masks.read import DICOM_SEG, NIFTI, NRRD, SLICER, read_masks
+from nodecluster.cohort.masks.read import NIFTI, NRRD, SLICER, read_masks
 from nodecluster.errors import NodeError
 from nodecluster.volume import Geometry
 from tests.cohort.images.samples import CT, ELSEWHERE, SIZE, save_itk, save_nifti
@@ -120,7 +123,7 @@ def test_masks_keep_the_grid_of_their_file(tmp_path):
     ("raised", "stage", "reason"),
     [
         (MemoryError(), "memory", "not enough memory for b.nii.gz"),
-        (OSError(5, "Input/output error"), "reading", "b.nii.gz could not be read to its end (Input/output error)"),
+        (OSError(5, "Input/output error"), "reading", "b.nii.gz cannot be read (Input/output error)"),
         (NodeError("mask", "it is odd", "x"), "mask", "b.nii.gz: it is odd"),
     ],
 )
@@ -138,6 +141,20 @@ def test_a_file_that_fails_costs_no_other(tmp_path, monkeypatch, raised, stage, 
     found = list(read_masks(find_masks(tmp_path, ELSEWHERE), CT))
     assert [(node.node_id, node.failure is None) for node in found] == [("a", True), ("b", False), ("c", True)]
     assert (found[1].failure.stage, found[1].failure.reason, found[1].form) == (stage, reason, NIFTI)
+
+
+def test_a_file_whose_name_cannot_be_shown_is_named_once(tmp_path):
+    (tmp_path / "a\nb.nii").write_bytes(b"")
+    (node,) = read_masks(find_masks(tmp_path, ELSEWHERE), CT)
+    assert node.failure.reason == "a b.nii is empty (0 bytes)"
+
+
+def test_a_pipe_is_not_looked_into(tmp_path, monkeypatch):
+    """Whoever opens one may wait for ever."""
+    os.mkfifo(tmp_path / "a.nrrd")
+    monkeypatch.setattr(read, "read_nrrd_header", pytest.fail)
+    (node,) = read_masks(find_masks(tmp_path, ELSEWHERE), CT)
+    assert node.failure.reason.startswith("a.nrrd is no file on a disk but a pipe")
 
 
 def dicom_ct(shared_data) -> ImageFile:
@@ -161,6 +178,14 @@ def test_a_slice_of_a_ct_is_no_mask(shared_data):
     path = shared_data / "dicom_seg" / "ct" / "01.dcm"
     (node,) = read_masks([MaskFile(path, None)], dicom_ct(shared_data))
     assert node.failure.reason.startswith("01.dcm is a DICOM CT Image, where")
+
+
+def test_a_slicer_files_header_is_read_once(tmp_path, monkeypatch):
+    """A thousand segments make a megabyte of notes."""
+    made, parsed = [], nrrd_header.NrrdHeader
+    monkeypatch.setattr(nrrd_header, "NrrdHeader", lambda *parts: (made.append(1), parsed(*parts))[1])
+    (node,) = read_masks([MaskFile(slicer(tmp_path / "b.seg.nrrd", "x"), None)], CT)
+    assert (node.form, node.failure, len(made)) == (SLICER, None, 1)
 
 
 def test_a_cohort_of_nifti_pays_for_no_dicom(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +11,18 @@ import slicerio
 from nodecluster.cohort.masks.find import MaskFile
 from nodecluster.cohort.masks.read import SLICER, read_masks
 from nodecluster.cohort.masks.slicer import read_slicer
-from nodecluster.errors import NodeError
 from tests.cohort.images.samples import CT, SIZE, TURN
-from tests.cohort.masks.slicer_samples import write_nrrd, write_slicer
-
-GRID = CT.geometry
-
-
-def block(*ranges: tuple[int, int]) -> np.ndarray:
-    """A mask (z, y, x) that fills ranges of x, y, z."""
-    mask = np.zeros(SIZE[::-1], bool)
-    x, y, z = (slice(*pair) for pair in ranges)
-    mask[z, y, x] = True
-    return mask
-
-
-NODE, OTHER, OVERLAPPING = block((2, 5), (3, 7), (6, 9)), block((6, 9), (1, 4), (1, 5)), block((3, 8), (5, 9), (7, 10))
-PLAIN = {"LN_1": NODE, "LN 2": OTHER}
-SEVERAL = {"LN_1": NODE, "LN_2": OVERLAPPING, "LN_3": OTHER}
+from tests.cohort.masks.slicer_samples import (
+    GRID,
+    NODE,
+    OTHER,
+    OVERLAPPING,
+    PLAIN,
+    SEVERAL,
+    block,
+    write_nrrd,
+    write_slicer,
+)
 
 
 def points(mask: np.ndarray) -> np.ndarray:
@@ -166,6 +159,19 @@ def test_files_of_older_slicers_say_neither_layer_nor_value(tmp_path):
     ]  # fmt: skip
 
 
+def test_files_that_say_the_values_and_not_the_layers(tmp_path):
+    """In one array all values are of the first layer; in several, the n-th segment is in the n-th."""
+    bare = {f"Segment{number}_Layer": None for number in range(3)}
+    path = write_slicer(tmp_path / "a.seg.nrrd", PLAIN, GRID, notes=bare)
+    assert [int(s.mask.voxels.sum()) for s in read_slicer(path, CT)] == [NODE.sum(), OTHER.sum()]
+    arrays = np.stack([NODE * 3, OVERLAPPING * 4, OTHER * 5]).astype("uint8")
+    notes = {
+        f"Segment{n}_{key}": text for n in range(3) for key, text in (("Name", "abc"[n]), ("LabelValue", f"{n + 3}"))
+    }
+    segments = list(read_slicer(write_nrrd(tmp_path / "b.seg.nrrd", arrays, GRID, notes), CT))
+    assert [int(s.mask.voxels.sum()) for s in segments] == [NODE.sum(), OVERLAPPING.sum(), OTHER.sum()]
+
+
 def test_other_notes_may_be_anything(tmp_path):
     notes = {
         "Segment0_Extent": "not numbers",
@@ -205,114 +211,3 @@ def test_a_name_that_is_no_text(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"Groe", b"Gr\xf6e"))
     (segment,) = read_slicer(path, CT)
     assert segment.name == "Knoten-Gr\ufffde"
-
-
-def failures(path: Path) -> dict[str, str]:
-    """The reason by the segment's name, of those that failed."""
-    return {s.name: s.failure.reason for s in read_slicer(path, CT) if s.failure}
-
-
-@pytest.mark.parametrize(
-    ("notes", "expected"),
-    [
-        ({"Segment1_Layer": "7"}, "the segment 'LN_2' of a.seg.nrrd names layer 7, counted from 0; the file has 2"),
-        (
-            {"Segment1_Layer": "-1"},
-            "the segment 'LN_2' of a.seg.nrrd names no layer that can be understood; the file has 2",
-        ),
-        (
-            {"Segment1_Layer": None},
-            "the segment 'LN_2' of a.seg.nrrd names no layer that can be understood; the file has 2",
-        ),
-        ({"Segment1_LabelValue": "0"}, "the segment 'LN_2' of a.seg.nrrd has no label value above 0"),
-        ({"Segment1_LabelValue": "1.5"}, "the segment 'LN_2' of a.seg.nrrd has no label value above 0"),
-        ({"Segment1_LabelValue": None}, "the segment 'LN_2' of a.seg.nrrd has no label value above 0"),
-        ({"Segment1_LabelValue": "9"}, "the segment 'LN_2' of a.seg.nrrd is empty: no voxel is set"),
-    ],
-)
-def test_notes_that_contradict_the_voxels_cost_their_segment(tmp_path, notes, expected):
-    path = write_slicer(tmp_path / "a.seg.nrrd", SEVERAL, GRID, layers=True, notes=notes)
-    found = failures(path)
-    assert found["LN_2"] == expected
-    assert found["value 1"] == f"a.seg.nrrd holds {OVERLAPPING.sum()} voxels of the value 1, which no segment has"
-    good = {s.name: s for s in read_slicer(path, CT) if not s.failure}
-    assert sorted(good) == ["LN_1", "LN_3"]
-    assert np.count_nonzero(good["LN_3"].mask.voxels) == OTHER.sum()
-
-
-def test_two_segments_with_one_value(tmp_path):
-    path = write_slicer(tmp_path / "a.seg.nrrd", PLAIN, GRID, notes={"Segment1_LabelValue": "1"})
-    found = failures(path)
-    same = "the segments 'LN_1' and 'LN 2' of a.seg.nrrd have one label value, 1, in one layer"
-    assert found["LN_1"] == found["LN 2"] == same
-    assert "2, which no segment has" in found["value 2"]
-
-
-def test_voxels_that_no_segment_has_are_not_lost_in_silence(tmp_path):
-    labels = np.zeros(SIZE[::-1], "int16")
-    for value, mask in ((1, NODE), (7, OTHER), (-3, block((0, 1), (0, 1), (0, 1)))):
-        labels[mask] = value
-    notes = {"Segment0_Name": "LN", "Segment0_LabelValue": "1", "Segment0_Layer": "0"}
-    path = write_nrrd(tmp_path / "a.seg.nrrd", labels, GRID, notes)
-    assert failures(path) == {
-        "values -3, 7": f"a.seg.nrrd holds {OTHER.sum() + 1} voxels of the values -3, 7, which no segment has"
-    }
-    halves = np.where(NODE, 1, 0) + np.where(OTHER, 0.5, 0) + np.where(block((0, 1), (0, 1), (0, 1)), np.nan, 0)
-    path = write_nrrd(tmp_path / "b.seg.nrrd", halves.astype("float32"), GRID, notes)
-    assert list(failures(path)) == ["values 0.5, nan"]
-    assert [int(s.mask.voxels.sum()) for s in read_slicer(path, CT) if s.mask] == [NODE.sum()]
-
-
-def test_an_image_with_notes_of_segments(tmp_path):
-    path = write_nrrd(
-        tmp_path / "a.nrrd", np.arange(1320, dtype="int16").reshape(SIZE[::-1]), GRID, {"Segment0_ID": "x"}
-    )
-    with pytest.raises(NodeError, match=r"a\.nrrd holds 1319 values; a labelmap of nodes holds one a node"):
-        list(read_slicer(path, CT))
-
-
-@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 1, 1, 1)])
-def test_an_empty_segmentation_is_called_that(tmp_path, shape):
-    """NRRD has no empty arrays: 3D Slicer writes one voxel where there is none."""
-    path = write_nrrd(
-        tmp_path / "a.seg.nrrd", np.zeros(shape, "uint8"), GRID, {"Segmentation_ReferenceImageExtentOffset": "0 0 0"}
-    )
-    (node,) = read_masks([MaskFile(path, None)], CT)
-    assert node.failure.reason == "a.seg.nrrd is an empty segmentation, as 3D Slicer saves it without segments"
-    assert (node.node_id, node.form) == ("", SLICER)
-    notes = {"Segment0_ID": "Segment_1", "Segment0_Name": "LN_1", "Segment0_LabelValue": "1", "Segment0_Layer": "0"}
-    path = write_nrrd(tmp_path / "b.seg.nrrd", np.zeros(shape, "uint8"), GRID, notes)
-    (node,) = read_masks([MaskFile(path, None)], CT)
-    assert node.node_id == "LN_1"
-    assert node.failure.reason.startswith("b.seg.nrrd is an empty segmentation, as 3D Slicer saves it: no voxel")
-
-
-def test_an_empty_segment_among_others(tmp_path):
-    path = write_slicer(tmp_path / "a.seg.nrrd", {**PLAIN, "nothing": NODE & OTHER}, GRID)
-    assert failures(path) == {"nothing": "the segment 'nothing' of a.seg.nrrd is empty: no voxel is set"}
-    path = write_slicer(tmp_path / "b.seg.nrrd", {"x": NODE & OTHER, "y": NODE & OTHER}, GRID)
-    assert sorted(failures(path)) == ["x", "y"]
-
-
-@pytest.mark.parametrize("form", ["Fractional labelmap", "Closed surface", "Planar contours"])
-def test_what_is_no_binary_labelmap_is_refused(tmp_path, form):
-    path = write_slicer(tmp_path / "a.seg.nrrd", PLAIN, GRID, notes={"Segmentation_MasterRepresentation": form})
-    with pytest.raises(NodeError, match=f"a.seg.nrrd is stored as '{form}', where a binary labelmap is needed"):
-        list(read_slicer(path, CT))
-
-
-def test_a_damaged_file_is_never_read_as_if_it_were_whole(tmp_path):
-    for layers in (False, True):
-        path = write_slicer(tmp_path / "a.seg.nrrd", SEVERAL if layers else PLAIN, GRID, layers=layers)
-        whole = path.read_bytes()
-        start = whole.index(b"\n\n") + 2
-        raw = gzip.decompress(whole[start:])
-        cut = whole[:-1], whole[: (start + len(whole)) // 2], whole[:start], whole[: start - 1], whole[: start // 2]
-        spoilt = whole[:-8] + bytes(4) + whole[-4:], whole[:start] + gzip.compress(raw[:-1])
-        longer = whole[:start] + gzip.compress(raw + bytes(110)), whole.replace(b"11 12", b"11 11", 1)
-        for content in (*cut, *spoilt, *longer, b"", b"hello", whole.replace(b"NRRD", b"DRRN", 1)):
-            path.write_bytes(content)
-            (node,) = read_masks([MaskFile(path, None)], CT)
-            assert node.mask is None
-            assert "a.seg.nrrd" in node.failure.reason
-            assert str(tmp_path) not in str(node.failure)

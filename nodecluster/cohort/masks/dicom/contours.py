@@ -17,6 +17,7 @@ import numpy as np
 
 from nodecluster.cohort.masks.dicom.centres import through_centres
 from nodecluster.cohort.masks.dicom.polygons import inside
+from nodecluster.cohort.masks.dicom.repeated import without_repeats
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Floats, Geometry, Triple, Volume
 
@@ -128,25 +129,11 @@ def _snapped(points: Floats) -> Floats:
 
 
 def _drop_repeated(by_slice: dict[int, list[Floats]]) -> list[str]:
-    """Keep one of contours that are the same: even-odd, two of them would be none at all."""
-    dropped = 0
-    for number, polygons in by_slice.items():
-        once = list({_canonical(polygon): polygon for polygon in polygons}.values())
-        dropped += len(polygons) - len(once)
-        by_slice[number] = once
+    """Keep one of contours that are the same, and return a remark where there were some."""
+    given = sum(map(len, by_slice.values()))
+    by_slice |= {number: without_repeats(polygons) for number, polygons in by_slice.items()}
+    dropped = given - sum(map(len, by_slice.values()))
     return [f"{dropped} contour{'s' * (dropped > 1)} given twice and taken once"] if dropped else []
-
-
-def _canonical(polygon: Floats) -> bytes:
-    """Return what two contours share that are the same, wherever each begins and whichever way round it goes."""
-    corners = polygon[(polygon != np.roll(polygon, 1, axis=0)).any(axis=1)]
-    if not len(corners):
-        return polygon[:1].tobytes()
-    ways: list[bytes] = []
-    for way in (corners, corners[::-1]):
-        first = int(np.lexsort((way[:, 1], way[:, 0]))[0])
-        ways.append(np.roll(way, -first, axis=0).tobytes())
-    return min(ways)
 
 
 def _draw(plane: Array, polygons: Sequence[Floats]) -> bool:

@@ -7,17 +7,17 @@ from pathlib import Path
 from nodecluster.cohort.images.dicom.file import MOST_PLANES, load, reading
 from nodecluster.errors import NodeError
 
-SEG, RTSTRUCT = "seg", "rtstruct"
+DICOM_SEG, RTSTRUCT = "DICOM SEG", "RTSTRUCT"
 _AFTER_SOP_CLASS = 0x00080017
 _KINDS = {
-    "1.2.840.10008.5.1.4.1.1.66.4": SEG,
-    "1.2.840.10008.5.1.4.1.1.66.7": SEG,  # label map segmentation, newer than the list of pydicom 3.0
+    "1.2.840.10008.5.1.4.1.1.66.4": DICOM_SEG,
+    "1.2.840.10008.5.1.4.1.1.66.7": DICOM_SEG,  # label map segmentation, newer than the list of pydicom 3.0
     "1.2.840.10008.5.1.4.1.1.481.3": RTSTRUCT,
 }
 
 
 def dicom_kind(path: Path) -> str:
-    """Return what a DICOM file is: "seg", "rtstruct", or another kind in the words of the standard, such as "CT Image".
+    """Return what a DICOM file is: ``DICOM_SEG``, ``RTSTRUCT``, or a kind in the standard's words ("CT Image").
 
     Raises
     ------
@@ -28,7 +28,7 @@ def dicom_kind(path: Path) -> str:
 
     with reading(path):
         if path.exists() and not path.is_file():
-            raise NodeError("reading", f"{path.name} is not a file", "Put the DICOM file itself there")
+            raise NodeError("reading", f"{path.name} is not a file", "Give the path of the DICOM file itself")
         header = load(path, ["SOPClassUID"], before=_AFTER_SOP_CLASS, most=MOST_PLANES)
         uid = UID(str(header.get("SOPClassUID") or ""))
         if not uid:
@@ -42,7 +42,7 @@ def dicom_kind(path: Path) -> str:
 
 
 def check_kind(path: Path, wanted: str) -> None:
-    """Refuse a DICOM file of another kind than ``wanted``, "seg" or "rtstruct".
+    """Refuse a DICOM file of another kind than ``wanted``.
 
     Raises
     ------
@@ -56,9 +56,9 @@ def check_kind(path: Path, wanted: str) -> None:
 
 def not_masks(path: Path, kind: str) -> NodeError:
     """Return the failure of a DICOM file, given as a mask, that is of a kind that holds none."""
-    words = {SEG: "DICOM segmentation", RTSTRUCT: "DICOM structure set"}.get(kind, f"DICOM {kind}")
+    words = {DICOM_SEG: "DICOM segmentation", RTSTRUCT: "DICOM structure set"}.get(kind, f"DICOM {kind}")
     return NodeError(
         "reading",
         f"{path.name} is a {words}, where a DICOM segmentation (SEG) or structure set (RTSTRUCT) is needed",
-        "Give the file that the segmentation was exported to, or move this one elsewhere",
+        "Give the file that the segmentation was exported to, or move the file that is no mask elsewhere",
     )

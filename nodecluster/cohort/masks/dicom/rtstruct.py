@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from nodecluster.cohort.images.dicom.file import MOST_PLANES, damaged, load, reading
+from nodecluster.cohort.failures import damaged
+from nodecluster.cohort.images.dicom.file import MOST_PLANES, load, reading
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks.dicom.contours import fill
 from nodecluster.cohort.masks.dicom.file import other_scan
 from nodecluster.cohort.masks.dicom.kind import RTSTRUCT, check_kind
 from nodecluster.cohort.masks.segment import Segment
-from nodecluster.errors import NodeError, printable
+from nodecluster.cohort.masks.values import check_segments
+from nodecluster.errors import NodeError
 from nodecluster.volume import Floats
+from nodecluster.words import printable
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -53,6 +56,7 @@ def read_rtstruct(path: Path, ct: ImageFile) -> Iterator[Segment]:
     check_kind(path, RTSTRUCT)
     with reading(path):
         regions = _regions(load(path, before=None, most=MOST_PLANES), path)
+    check_segments(path.name, len(regions))
     while regions:
         yield _segment(regions.pop(0), path, ct)
 
@@ -103,7 +107,7 @@ def _regions(dataset: Dataset, path: Path) -> list[_Region]:
             _add(region, contour, path)
     if not regions or not dataset.get("ROIContourSequence"):
         reason = f"{path.name} holds {'structures, but no contour' if regions else 'no structure'}"
-        raise NodeError("mask", reason, "Draw the nodes, and export the structure set again; or copy it again")
+        raise NodeError("mask", reason, "Draw the nodes, and export the structure set again; or copy the file again")
     return list(regions.values())
 
 

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nodecluster.cohort.images.dicom.file import MOST_PLANES, damaged, load, reading
+from nodecluster.cohort.failures import damaged
+from nodecluster.cohort.images.dicom.file import MOST_PLANES, load, reading
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.masks.dicom.file import other_scan
-from nodecluster.cohort.masks.dicom.kind import SEG, check_kind
+from nodecluster.cohort.masks.dicom.kind import DICOM_SEG, check_kind
 from nodecluster.cohort.masks.dicom.seg_frames import Piece, assemble, decoded
 from nodecluster.cohort.masks.dicom.seg_planes import group, planes
 from nodecluster.cohort.masks.segment import Segment
+from nodecluster.cohort.masks.values import check_segments
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry
 
@@ -63,7 +65,7 @@ def read_dicom_seg(path: Path, ct: ImageFile) -> Iterator[Segment]:
         the file cannot be opened, is damaged, of another kind, in another frame of reference than the CT, or no even
         stack of planes.
     """
-    check_kind(path, SEG)
+    check_kind(path, DICOM_SEG)
     with reading(path):
         file = _read(path, ct)
     for number in [*file.labels, *(number for number in file.found if number not in file.labels)]:
@@ -128,6 +130,7 @@ def _read(path: Path, ct: ImageFile) -> _File:
             entry = found.setdefault(segment, _Found())
             entry.pieces.append(piece)
             entry.values.update(value)
+        check_segments(path.name, len({*labels, *found}))
     full = int(dataset.get("MaximumFractionalValue", 255)) if kind == "FRACTIONAL" else None
     return _File(labels, found, grid.geometry, full)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nodecluster.cohort.images.dicom.file import damaged
+from nodecluster.cohort.failures import damaged
 from nodecluster.cohort.images.dicom.stream import by_syntax, silence
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry, Triple, Volume
@@ -23,7 +23,6 @@ MOST_VOXELS = 1 << 31
 """Voxels of the box around a segment; a CT of 1024 x 1024 x 2000 has fewer."""
 PLUGINS = ("pillow", "pyjpegls", "pydicom")
 """What decodes, by preference; GDCM, which ends the whole process over some damaged streams, only where it has to."""
-_OTHER_SIZE = "a frame is not of the size that its header says"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +83,10 @@ def decoded(dataset: Dataset, path: Path) -> Iterator[Array]:
         the pixel data are cut short, compressed in a way that is not read, or of a kind that no segmentation has.
     """
     rows, columns, bits = int(dataset.Rows), int(dataset.Columns), int(dataset.BitsAllocated)
-    if bits not in (1, 8, 16) or int(dataset.get("SamplesPerPixel", 1)) != 1:
-        raise damaged(path, f"its pixels are of {bits} bits, where a segmentation has 1, 8 or 16")
+    samples = int(dataset.get("SamplesPerPixel", 1))
+    if bits not in (1, 8, 16) or samples != 1:
+        found = f"{samples} x {bits}" if samples != 1 else f"{bits}"
+        raise damaged(path, f"its pixels are of {found} bits, where a segmentation has 1, 8 or 16")
     if not 0 < rows * columns <= MOST_PIXELS:
         raise damaged(path, f"its frames are of {columns} x {rows} pixels")
     if "PixelData" not in dataset:
@@ -151,8 +152,6 @@ def _decompressed(dataset: Dataset, path: Path) -> Iterator[Array]:
             frame, _ = next(frames, (None, {}))
         if frame is None:
             break
-        if frame.shape != (dataset.Rows, dataset.Columns):
-            raise damaged(path, _OTHER_SIZE)
         count += 1
         yield frame
     if count != expected:
@@ -166,6 +165,6 @@ def _check_streams(dataset: Dataset, path: Path) -> None:
     for stream in generate_frames(dataset.PixelData, number_of_frames=int(dataset.NumberOfFrames)):
         found = by_syntax(stream, dataset.file_meta.TransferSyntaxUID)
         if found[:3] != (dataset.Rows, dataset.Columns, 1):
-            raise damaged(path, _OTHER_SIZE)
+            raise damaged(path, "a frame is not of the size that its header says")
         if found.bits > dataset.BitsAllocated:
             raise damaged(path, f"a frame is of {found.bits} bits, where its header says {dataset.BitsAllocated}")

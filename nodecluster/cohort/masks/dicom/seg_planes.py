@@ -163,14 +163,14 @@ def _step(gaps: Floats, stated: float | None, ct: float | None) -> float:
     known = [step for step in (stated, ct) if step]
     fitting = [step for step in known if _multiples(gaps, step)]
     near = [step for step in fitting if gaps.size and gaps.min() < 1.5 * step]
-    least = float(gaps.min()) if gaps.size and stated is None else 0.0
+    least = float(gaps.min()) if gaps.size else 0.0
     return next(iter([*near, *fitting, *([stated] if stated else []), least]))
 
 
 def _multiples(gaps: Floats, step: float) -> bool:
     """Return whether all gaps are whole multiples of a step."""
     times = gaps / step
-    return bool((np.abs(times - np.round(times)) <= UNEVEN * np.maximum(times, 1)).all() and (times > 0.5).all())
+    return bool((np.abs(times - np.round(times)) <= UNEVEN * np.maximum(times, 1)).all())
 
 
 def _numbered(at: Floats, step: float, path: Path) -> Array:
@@ -178,8 +178,6 @@ def _numbered(at: Floats, step: float, path: Path) -> Array:
     if step <= 0:
         raise NodeError("reading", f"{path.name} does not tell how far its planes lie apart", _REMEDY)
     number = np.cumsum(np.round(np.diff(at, prepend=at[0]) / step)).astype(np.int64)
-    if len(at) == 1:
-        return cast("Array", number)
     even = at[0] + number * ((at[-1] - at[0]) / max(int(number[-1]), 1))
     off = np.abs(at - even)
     worst = int(np.argmax(off))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pydicom import dcmread
 
-from nodecluster.cohort.masks.dicom.kind import dicom_kind
+from nodecluster.cohort.masks.dicom.kind import DICOM_SEG, RTSTRUCT, dicom_kind
 from nodecluster.cohort.masks.dicom.rtstruct import read_rtstruct
 from nodecluster.cohort.masks.dicom.seg import read_dicom_seg
 from nodecluster.errors import NodeError
@@ -34,8 +34,8 @@ def files(tmp_path):
 
 def test_kinds(files, shared_data):
     found = {name: dicom_kind(path) for name, path in files.items()}
-    assert found == {"ct": "CT Image", "seg": "seg", "labelmap": "seg", "rtstruct": "rtstruct"}
-    assert {dicom_kind(path) for path in (shared_data / "dicom_seg").glob("*.dcm")} == {"seg"}
+    assert found == {"ct": "CT Image", "seg": DICOM_SEG, "labelmap": DICOM_SEG, "rtstruct": RTSTRUCT}
+    assert {dicom_kind(path) for path in (shared_data / "dicom_seg").glob("*.dcm")} == {DICOM_SEG}
 
 
 @pytest.mark.parametrize("uid", [b"1.2.3.4", b"<b>x</b>"])
@@ -48,7 +48,7 @@ def test_an_unknown_kind_is_not_shown_by_its_uid(files, uid):
 
 def test_a_file_without_the_preamble_is_known(files):
     files["seg"].write_bytes(files["seg"].read_bytes()[132:])
-    assert dicom_kind(files["seg"]) == "seg"
+    assert dicom_kind(files["seg"]) == DICOM_SEG
 
 
 @pytest.mark.parametrize("read", [read_dicom_seg, read_rtstruct])
@@ -86,7 +86,7 @@ def test_a_file_of_another_kind_is_refused(files, kind, read, words):
 
 
 def test_a_missing_file_and_a_folder(tmp_path):
-    with pytest.raises(NodeError, match=r"none\.dcm cannot be read \(No such file or directory\)"):
+    with pytest.raises(NodeError, match=r"none\.dcm does not exist"):
         dicom_kind(tmp_path / "none.dcm")
     with pytest.raises(NodeError, match="is not a file"):
         dicom_kind(tmp_path)

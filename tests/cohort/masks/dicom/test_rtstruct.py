@@ -10,6 +10,7 @@ import pytest
 from pydicom import Dataset, dcmread
 from pydicom.uid import ExplicitVRLittleEndian
 
+from nodecluster.cohort.masks import values
 from nodecluster.cohort.masks.dicom.rtstruct import read_rtstruct
 from nodecluster.errors import NodeError
 from tests.cohort.images.samples import CT
@@ -132,10 +133,39 @@ def test_contours_off_the_slices_are_refused_with_the_file_and_the_place(tmp_pat
     )
 
 
+@pytest.mark.parametrize("digits", [1, 2])
+def test_contours_stored_twice_and_rounded_in_two_ways(tmp_path, series, digits):
+    """Even-odd, nothing but a few voxels would be left of them."""
+    oval = CT.geometry.index(np.concatenate(contours(BALL)))
+    (x, y, _), turn = oval.mean(axis=0), np.linspace(0, 2 * np.pi, 50, endpoint=False)
+    drawn = [
+        CT.geometry.point(np.column_stack([x + 3.1 * np.cos(turn), y + 2.7 * np.sin(turn), [z] * 50])) for z in (4, 5)
+    ]
+    once = only(write_rtstruct(tmp_path / "a.dcm", series, {"n": drawn}))
+    twice = only(write_rtstruct(tmp_path / "b.dcm", series, {"n": [*drawn, *(one.round(digits) for one in drawn)]}))
+    assert twice.remark == "2 contours given twice and taken once"
+    np.testing.assert_array_equal(on_ct(twice), on_ct(once))
+    assert on_ct(once).sum() > 40
+
+
+def test_more_structures_than_a_patient_has_nodes(tmp_path, series, monkeypatch):
+    path = write_rtstruct(tmp_path / "r.dcm", series, {name: contours() for name in "abc"})
+    monkeypatch.setattr(values, "MOST_VALUES", 3)
+    assert len(list(read_rtstruct(path, CT))) == 3
+    monkeypatch.setattr(values, "MOST_VALUES", 2)
+    with pytest.raises(NodeError, match=r"r\.dcm holds 3 segments or structures; at most 2 are read from a file"):
+        list(read_rtstruct(path, CT))
+
+
 def test_another_frame_of_reference_is_another_scan(tmp_path, series):
     uid = dcmread(next(series.iterdir())).FrameOfReferenceUID
     path = write_rtstruct(tmp_path / "r.dcm", series, {"n": contours()})
     assert only(path, replace(CT, frame_uid=uid)).failure is None
+    unsaid = write_rtstruct(
+        tmp_path / "u.dcm", series, {"n": contours()},
+        change=lambda dataset: delattr(dataset.StructureSetROISequence[0], "ReferencedFrameOfReferenceUID"),
+    )  # fmt: skip
+    assert only(unsaid, replace(CT, frame_uid=uid)).failure is None
     failure = only(path, replace(CT, frame_uid="1.2.3")).failure
     assert "in another frame of reference than the CT's, so on another scan" in failure.reason
     assert uid not in str(failure)

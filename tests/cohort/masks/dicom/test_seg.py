@@ -267,6 +267,16 @@ def test_the_background_of_a_label_map_is_no_segment(tmp_path, series, told_by):
     check(write_seg(tmp_path / "s.dcm", series, {"n": BALL}, kind="LABELMAP", change=change), {"n": BALL})
 
 
+def test_a_label_map_may_have_a_segment_of_the_value_0(tmp_path, series):
+    def change(dataset: Dataset) -> None:
+        del dataset.PixelPaddingValue
+        dataset.SegmentSequence[0].SegmentedPropertyTypeCodeSequence[0].CodeValue = "1"
+        dataset.SegmentSequence[0].SegmentLabel = "LN 0"
+
+    path = write_seg(tmp_path / "s.dcm", series, {"n": BALL}, kind="LABELMAP", omit_empty=False, change=change)
+    check(path, {"LN 0": ~BALL, "n": BALL})
+
+
 def test_many_segments_take_no_more_memory_than_what_is_drawn(tmp_path):
     grid = Geometry((160, 160, 24), (1.0, 1.0, 2.0))
     masks = {f"n{n}": ellipsoid(grid.size, (10 + 10 * n, 60, 12), (6, 6, 5)) for n in range(8)}

@@ -16,6 +16,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
+from nodecluster.cohort.masks import values
 from nodecluster.cohort.masks.dicom import kind
 from nodecluster.cohort.masks.dicom.seg import read_dicom_seg
 from nodecluster.errors import NodeError
@@ -41,6 +42,27 @@ def test_fractions_are_not_cut_at_a_level_of_the_readers_choice(tmp_path, series
     np.testing.assert_array_equal(on_ct(sure), CUBE)
 
 
+def test_what_is_called_binary_and_is_not(tmp_path, series):
+    masks = {"a": BALL * 0.5 + APART, "b": CUBE * 1.0}
+    path = write_seg(tmp_path / "s.dcm", series, masks, kind="FRACTIONAL", SegmentationType="BINARY")
+    several, one = read_dicom_seg(path, CT)
+    assert several.failure.reason == "s.dcm is binary, and holds values from 128 to 255"
+    assert (one.failure, one.remark) == (None, "")
+    np.testing.assert_array_equal(on_ct(one), CUBE)
+
+
+@pytest.mark.parametrize(("full", "fails"), [(100, False), (255, True), (None, True)])
+def test_the_full_value_of_fractions_is_what_the_file_says(tmp_path, series, full, fails):
+    def change(dataset: Dataset) -> None:
+        dataset.PixelData = dataset.PixelData.replace(b"\xff", b"\x64")
+
+    path = write_seg(
+        tmp_path / "s.dcm", series, {"n": BALL * 1.0}, kind="FRACTIONAL", change=change, MaximumFractionalValue=full
+    )
+    (found,) = read_dicom_seg(path, CT)
+    assert (found.failure is not None) == fails
+
+
 def test_a_value_that_no_segment_describes_is_not_lost_in_silence(tmp_path, series):
     def change(dataset: Dataset) -> None:
         del dataset.SegmentSequence[-1]
@@ -53,10 +75,28 @@ def test_a_value_that_no_segment_describes_is_not_lost_in_silence(tmp_path, seri
     assert lost.failure.reason == "s.dcm holds pixels of a segment 2 that it does not describe"
 
 
+@pytest.mark.parametrize("kind", ["BINARY", "LABELMAP"])
+@pytest.mark.parametrize("described", [2, 1])
+def test_more_segments_than_a_patient_has_nodes(tmp_path, series, monkeypatch, kind, described):
+    """Also where they are not described, as in an image that is called a label map."""
+
+    def change(dataset: Dataset) -> None:
+        del dataset.SegmentSequence[len(dataset.SegmentSequence) - 2 + described :]
+
+    path = write_seg(tmp_path / "s.dcm", series, {"a": BALL, "b": APART}, kind=kind, change=change)
+    monkeypatch.setattr(values, "MOST_VALUES", 2)
+    assert len(list(read_dicom_seg(path, CT))) == 2
+    monkeypatch.setattr(values, "MOST_VALUES", 1)
+    with pytest.raises(NodeError, match=r"s\.dcm holds 2 segments or structures; at most 1 are read from a file"):
+        list(read_dicom_seg(path, CT))
+
+
 def test_another_frame_of_reference_is_another_scan(tmp_path, series):
     path = write_seg(tmp_path / "s.dcm", series, {"n": BALL})
     uid = dcmread(path).FrameOfReferenceUID
     assert [one.failure for one in read_dicom_seg(path, replace(CT, frame_uid=uid))] == [None]
+    unsaid = write_seg(tmp_path / "u.dcm", series, {"n": BALL}, FrameOfReferenceUID=None)
+    assert [one.failure for one in read_dicom_seg(unsaid, replace(CT, frame_uid=uid))] == [None]
     with pytest.raises(NodeError, match="in another frame of reference than the CT's, so on another scan") as error:
         list(read_dicom_seg(path, replace(CT, frame_uid="1.2.3")))
     assert uid not in str(error.value)
@@ -107,6 +147,10 @@ def same_plane(dataset: Dataset) -> None:
     frame(dataset).PlanePositionSequence = frame(dataset, 2).PlanePositionSequence
 
 
+def no_frames(dataset: Dataset) -> None:
+    dataset.NumberOfFrames, dataset.PerFrameFunctionalGroupsSequence = 0, []
+
+
 def number_twice(dataset: Dataset) -> None:
     dataset.SegmentSequence = [*dataset.SegmentSequence, dataset.SegmentSequence[0]]
 
@@ -125,6 +169,8 @@ PER_FRAME, SHARED = "PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsS
         (drop("SegmentationType"), "does not say whether it is binary, fractional or a label map"),
         (drop("PixelData"), "s.dcm cannot be read: it holds no pixel data"),
         (drop(PER_FRAME), "s.dcm cannot be read: it has 7 frames and describes 0"),
+        (no_frames, "s.dcm cannot be read: it has 0 frames and describes 0"),
+        (lambda dataset: setattr(dataset, "PixelData", dataset.PixelData[:96]), "it holds 96 bytes .* header says 97"),
         (drop(SHARED), "s.dcm cannot be read: its content is not what DICOM asks for"),
         (orientation_of_one, "s.dcm has frames of differing orientation"),
         (shared("PlaneOrientationSequence", "ImageOrientationPatient", [1, 0, 0, 1, 0, 0]), "directions or pixel"),
@@ -134,6 +180,7 @@ PER_FRAME, SHARED = "PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsS
         (number_twice, "two of its segments have the same number"),
         (lambda dataset: setattr(dataset, "NumberOfFrames", 9), "it has 9 frames and describes 7"),
         (lambda dataset: setattr(dataset, "BitsAllocated", 32), "its pixels are of 32 bits"),
+        (lambda dataset: setattr(dataset, "SamplesPerPixel", 3), "its pixels are of 3 x 1 bits"),
         (lambda dataset: setattr(dataset, "Rows", 0), "its frames are of 10 x 0 pixels"),
         (lambda dataset: setattr(dataset, "Rows", 65535), r"it holds \d+ bytes of pixels, .* says 573432"),
         (lambda dataset: put_raw(dataset, 0x00280010, b""), "its content is not what DICOM asks for"),
