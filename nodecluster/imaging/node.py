@@ -16,7 +16,7 @@ from nodecluster.imaging.resampling import NodeImage, resample_node
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
 from nodecluster.volume import AXES, Floats, Geometry, Window
-from nodecluster.words import first_few
+from nodecluster.words import counted, first_few
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ def _checked(node: NodeImage | None, settings: Settings) -> NodeImage:
     if node is None or voxels < settings.minimum_voxels:
         raise NodeError(
             "resampling",
-            f"the node is too small: {voxels} voxels of {settings.spacing_mm:g} mm; "
+            f"the node is too small: {counted(voxels, 'voxel')} of {settings.spacing_mm:g} mm; "
             f"at least {settings.minimum_voxels} are needed",
             "Check the mask; a node this small carries no texture (setting minimum_voxels)",
         )
