@@ -212,7 +212,7 @@ def report(folder: Path) -> int:
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--patients", type=click.IntRange(1), default=24, show_default=True, help="Number of patients.")
+@click.option("--patients", type=click.IntRange(4), default=24, show_default=True, help="Number of patients.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same cohort.")
 def simulate(folder: Path, patients: int, seed: int) -> int:
     """Make up a cohort with known truth, in a new folder."""

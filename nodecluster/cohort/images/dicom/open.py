@@ -67,7 +67,7 @@ def _single(path: Path) -> NodeError:
     except NodeError as error:
         return error
     reason = f"{path.name} is one slice of a DICOM series; the whole CT is needed"
-    return NodeError("reading", reason, "Give the folder that holds the slices of the series as `image`")
+    return NodeError("reading", reason, "Give the folder that holds the slices of the series as 'image'")
 
 
 def _remarks(ordered: Sequence[SliceHeader]) -> Iterator[str]:

@@ -93,6 +93,16 @@ class NiftiHeader:
         """Millimetres in the unit of the file."""
         return _MM.get(self.units & 7, 1.0)
 
+    def qform_doubt(self) -> float:
+        """Return by what angle (radians) the qform may be off because its quaternion's b, c, d have 24 bits.
+
+        The fourth part is what is left of 1 (nifti1.h), so where it is near 0, as of a CT that is tilted a little, the
+        rounding of the others is most of it.
+        """
+        rest = max(0.0, 1.0 - sum(value * value for value in self.quatern))
+        rounding = 2.0 * math.sqrt(3.0) * 2.0**-24
+        return 2.0 * min(math.sqrt(rounding), rounding / math.sqrt(rest) if rest else math.inf)
+
     def sform(self) -> Floats:
         """Return where the sform places the voxels: index to mm, RAS, shape (3, 4)."""
         return self.srow * self.mm

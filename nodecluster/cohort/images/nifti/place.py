@@ -84,7 +84,9 @@ def _remarks(name: str, header: NiftiHeader, geometry: Geometry) -> Iterator[str
     used = min(forms, key=lambda form: _apart(_with_spacing(forms[form], geometry), itk, geometry))
     other = next((form for form in forms if form != used), used)
     limit = AGREE_VOXELS * min(geometry.spacing_mm)
-    if (apart := _apart(forms[used], forms[other], geometry)) > limit:
+    doubt = header.qform_doubt() * float(np.linalg.norm(np.asarray(geometry.size) * geometry.spacing_mm))
+    apart, first = _apart(forms[used], forms[other], geometry), np.linalg.norm((forms[used] - forms[other])[:, 3])
+    if apart > limit + doubt or first > limit:  # the first voxel's place is not turned
         yield f"the {used} and the {other} of {name} place it differently, by up to {apart:.3g} mm; the {used} was used"
     if (apart := _apart(forms[used], itk, geometry)) > limit:
         sizes = " x ".join(f"{value:.4g}" for value in np.linalg.norm(forms[used][:, :3], axis=0))

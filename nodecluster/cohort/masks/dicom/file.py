@@ -30,5 +30,5 @@ def other_scan(path: Path) -> NodeError:
     return NodeError(
         "mask",
         f"{path.name} was drawn in another frame of reference than the CT's, so on another scan",
-        "Give the CT that the segmentation was drawn on as `image`, or export the segmentation of this CT",
+        "Give the CT that the segmentation was drawn on as 'image', or export the segmentation of this CT",
     )

@@ -88,7 +88,7 @@ def _nothing(region: _Region, path: Path) -> NodeError:
 
 def _left_out(region: _Region) -> list[str]:
     """Return what of a region holds no voxel, in words."""
-    found = [(region.open, "open or of points"), (region.short, "of fewer than three points")]
+    found = [(region.open, "open, or a point,"), (region.short, "of fewer than three points")]
     return [f"{count} contour{'s' * (count > 1)} {what} left out" for count, what in found if count]
 
 

@@ -141,3 +141,21 @@ def test_what_is_said_of_ct_and_mask_reaches_the_results(small_cohort):
         ("A", f"the sform and the qform of ct.nii.gz {words}"),
         ("A", f"node LN_1: the sform and the qform of LN_1.nii.gz {words}"),
     )
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.02, 0.1, 0.5, 1.0, 2.0, 5.0, 16.0])
+def test_what_itk_writes_of_a_tilted_ct_is_no_conflict(tmp_path, degrees):
+    """In RAS such a CT is turned by nearly 180 degrees, where three floats of a quaternion say little of the fourth."""
+    image = sitk.Image(75, 80, 37, sitk.sitkInt16)
+    image.SetSpacing((0.7421875, 0.7421875, 1.25))
+    image.SetDirection(sitk.VersorTransform((0.8, 0.5, 0.33), np.radians(degrees)).GetMatrix())
+    sitk.WriteImage(image, str(tmp_path / "ct.nii"))
+    assert open_nifti(tmp_path / "ct.nii").remarks == ()
+
+
+def test_a_conflict_beyond_what_the_quaternion_holds_is_told(tmp_path):
+    near = affine(np.diag([-1.0, -1.0, 1.0]))
+    near[:3, :3] @= np.array([[1.0, -0.02, 0.0], [0.02, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    path = save(tmp_path / "x.nii", 1, affine(np.diag([-1.0, -1.0, 1.0])), near)
+    (remark,) = open_nifti(path).remarks
+    assert "place it differently, by up to 0.542 mm" in remark

@@ -70,10 +70,10 @@ def test_what_is_no_closed_contour_is_left_out_and_told(tmp_path, series):
     odd = [("POINT", point), ("OPEN_PLANAR", line), ("OPEN_NONPLANAR", line), line, point, ("CLOSED_PLANAR", None)]
     found = only(write_rtstruct(tmp_path / "r.dcm", series, {"n": [*odd, *contours()]}))
     np.testing.assert_array_equal(on_ct(found), BALL)
-    left_out = "3 contours open or of points left out; 3 contours of fewer than three points left out"
+    left_out = "3 contours open, or a point, left out; 3 contours of fewer than three points left out"
     assert found.remark == left_out
     alone = only(write_rtstruct(tmp_path / "p.dcm", series, {"n": odd[:1]}))
-    expected = "the structure is empty in p.dcm: it has no closed contour (1 contour open or of points left out)"
+    expected = "the structure is empty in p.dcm: it has no closed contour (1 contour open, or a point, left out)"
     assert (alone.failure.stage, alone.failure.reason) == ("mask", expected)
 
 
