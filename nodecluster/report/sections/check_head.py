@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nodecluster.report import formats
 from nodecluster.report.checked import Checked, verdicts
+from nodecluster.report.sections.masthead import Masthead, masthead
 from nodecluster.results import Run
 from nodecluster.tables import FAILS, OK, WARNING
 from nodecluster.verdicts import ADVICE, Verdicts
@@ -27,11 +28,7 @@ class Count:
 class CheckHead:
     """What stands above the sections; all of it is text."""
 
-    title: str
-    cohort: str
-    version: str
-    started: str
-    notices: tuple[str, ...]
+    masthead: Masthead
     mark: str
     answer: str
     advice: str
@@ -40,14 +37,9 @@ class CheckHead:
 
 def check_head(run: Run, rows: Sequence[Checked]) -> CheckHead:
     """Return the head of a check's page."""
-    notice = run.info.get("notice")
     found = verdicts(rows)
     return CheckHead(
-        title="Check",
-        cohort=formats.source_name(run.info.get("inputs", {}).get("cohort")),
-        version=str(run.info.get("nodecluster", "")),
-        started=formats.moment(run.info.get("started")),
-        notices=(str(notice),) if notice else (),
+        masthead=masthead(run, "Check"),
         mark=found.worst if rows else WARNING,  # nothing at all is no good sign
         answer=_answer(rows, found),
         advice=ADVICE[found.worst] if rows else "Look at the table of patients.",

@@ -11,6 +11,7 @@ import numpy as np
 from nodecluster.report import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.sections.failures import all_warnings
+from nodecluster.report.sections.masthead import Masthead, masthead
 from nodecluster.results import Run
 from nodecluster.validation.naming import UNSEEN
 from nodecluster.words import counted
@@ -44,11 +45,7 @@ class Head:
     """What stands above the sections; all of it is text."""
 
     command: str
-    title: str
-    cohort: str
-    version: str
-    started: str
-    notices: tuple[str, ...]
+    masthead: Masthead
     verdict: str
     verdict_text: str
     reasons: tuple[str, ...]
@@ -65,11 +62,7 @@ def head(run: Run) -> Head:
     name = str(verdict.get("name", ""))
     return Head(
         command=command,
-        title=_TITLES.get(command, command.capitalize() or "Run"),
-        cohort=formats.source_name(run.info.get("inputs", {}).get("cohort")),
-        version=str(run.info.get("nodecluster", "")),
-        started=formats.moment(run.info.get("started")),
-        notices=_notices(run),
+        masthead=masthead(run, _TITLES.get(command, command.capitalize() or "Run")),
         verdict=name,
         verdict_text=_VERDICTS.get(name, f"Verdict on the model: {name}") if name else "",
         reasons=tuple(str(reason) for reason in verdict.get("reasons", ())),
@@ -78,12 +71,6 @@ def head(run: Run) -> Head:
         failed=len(run.failures),
         warnings=len(all_warnings(run)),
     )
-
-
-def _notices(run: Run) -> tuple[str, ...]:
-    """Return what the owners of the cohort and of the model's cohort want every reader to see, once each."""
-    texts = (run.info.get("notice"), (run.model or {}).get("notice"))
-    return tuple(dict.fromkeys(str(text) for text in texts if text))
 
 
 def _answer(run: Run) -> str:
