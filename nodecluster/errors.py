@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nodecluster.words import printable, printable_lines
 
 SHOWN_PROBLEMS = 100
+MORE_MEMORY = "Use fewer --jobs, or a machine with more memory"
 
 
 class NodeclusterError(Exception):
@@ -93,3 +94,8 @@ class NodeError(NodeclusterError):
         self.reason = printable(reason)
         self.remedy = printable(remedy)
         super().__init__(f"{self.reason}. {self.remedy}")
+
+
+def no_memory(what: str) -> NodeError:
+    """Return the failure of what did not fit into memory."""
+    return NodeError("memory", f"not enough memory for {what}", MORE_MEMORY)

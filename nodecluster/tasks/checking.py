@@ -16,7 +16,7 @@ import numpy as np
 
 from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, no_memory
 from nodecluster.imaging.fingerprints import CtPrint, mask_print
 from nodecluster.imaging.grid import Box
 from nodecluster.imaging.inspection import Finding, ct_findings, inspect, node_findings
@@ -29,7 +29,7 @@ from nodecluster.imaging.sides import BodyProfile, side_findings, side_of
 from nodecluster.settings import Settings
 from nodecluster.tasks.checked import CohortCheck, NodeCheck, PatientCheck, with_failures
 from nodecluster.tasks.comparing import compared
-from nodecluster.tasks.opening import FailedNode, OpenNode, OpenPatient, no_memory, one_thread, open_patient, union
+from nodecluster.tasks.opening import FailedNode, OpenNode, OpenPatient, one_thread, open_patient, union
 from nodecluster.tasks.running import Progress, killed, run_patients
 from nodecluster.volume import Array, Geometry, Triple, Window
 

@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, no_memory
 from nodecluster.imaging.node import measure_placed
 from nodecluster.imaging.overlaps import first_of_same, same_mask
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
-from nodecluster.tasks.opening import OpenPatient, failure_row, no_memory, one_thread, open_patient
+from nodecluster.tasks.opening import OpenPatient, failure_row, one_thread, open_patient
 from nodecluster.tasks.running import Progress, killed, run_patients
 from nodecluster.volume import Floats, Window
 

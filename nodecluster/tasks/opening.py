@@ -23,7 +23,7 @@ from nodecluster.cohort.masks.find import find_masks
 from nodecluster.cohort.masks.read import read_masks
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.tables.patients import PatientFiles
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, no_memory
 from nodecluster.imaging.node import check_placed
 from nodecluster.imaging.placing import PlacedMask, place
 from nodecluster.imaging.resampling import reach
@@ -144,11 +144,6 @@ def union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
 def failure_row(patient: str, node: str, error: NodeError) -> FailureRow:
     """Return a failure as a row of ``failures.csv``."""
     return patient, node, error.stage, error.reason, error.remedy
-
-
-def no_memory(what: str) -> NodeError:
-    """Return the failure of what did not fit into memory."""
-    return NodeError("memory", f"not enough memory for {what}", "Use fewer --jobs, or a machine with more memory")
 
 
 @contextmanager

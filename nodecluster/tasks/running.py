@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from nodecluster.cohort.tables.patients import PatientFiles
-from nodecluster.errors import NodeError
+from nodecluster.errors import MORE_MEMORY, NodeError
 from nodecluster.tasks.pool import run_in_pool
 
 Result = TypeVar("Result")
@@ -40,5 +40,5 @@ def killed() -> NodeError:
     return NodeError(
         "extraction",
         "the process that read this patient was killed twice, perhaps for want of memory",
-        "Use fewer --jobs, or a machine with more memory",
+        MORE_MEMORY,
     )

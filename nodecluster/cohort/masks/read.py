@@ -27,7 +27,7 @@ from nodecluster.cohort.masks.labelmap import read_labelmap
 from nodecluster.cohort.masks.naming import unique_ids
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.masks.slicer import is_slicer, read_slicer
-from nodecluster.errors import NodeError
+from nodecluster.errors import NodeError, no_memory
 from nodecluster.words import printable
 
 NIFTI, NRRD, SLICER = "NIfTI", "NRRD", "Slicer"
@@ -62,8 +62,7 @@ def _entries(source: MaskFile, ct: ImageFile) -> list[_Entry]:
     except OSError as error:
         failure = from_os_error(source.path, error)
     except MemoryError:
-        remedy = "Use fewer --jobs, or a machine with more memory"
-        failure = NodeError("memory", f"not enough memory for {source.path.name}", remedy)
+        failure = no_memory(source.path.name)
     return [(source.node_id, 1, Segment("", None, failure, form=form))]
 
 

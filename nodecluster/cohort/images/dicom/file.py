@@ -112,6 +112,16 @@ def load(
     return dataset
 
 
+def can_decode(syntax: str) -> bool:
+    """Return whether pixels of a transfer syntax can be decoded here; to be called in ``reading``."""
+    from pydicom.pixels.decoders.base import get_decoder
+
+    try:
+        return bool(get_decoder(syntax).is_available)
+    except NotImplementedError:  # pydicom's word for a syntax that it has no decoder for
+        return False
+
+
 def refuse_endless(path: Path, most: int) -> None:
     """Refuse a deflated file that grows without measure, or stops early; counted in pieces, nothing is kept.
 

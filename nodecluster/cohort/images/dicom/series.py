@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nodecluster.cohort.images.claimed_size import MOST_BYTES, check_size, shown_bytes
-from nodecluster.cohort.images.dicom.file import DEFLATED, reading
+from nodecluster.cohort.images.dicom.file import DEFLATED, can_decode, reading
 from nodecluster.cohort.images.dicom.header import SliceHeader
 from nodecluster.errors import NodeError
 
@@ -140,16 +140,11 @@ def check_syntax(header: SliceHeader) -> None:
 
 
 def _readable(header: SliceHeader) -> bool:
-    """Return whether pydicom has a decoder."""
-    from pydicom.pixels.decoders.base import get_decoder
+    """Return whether a slice's pixels can be decoded here."""
     from pydicom.uid import JPEGExtended12Bit
 
-    try:
-        decoder = get_decoder(header.syntax)
-    except NotImplementedError:
-        return False
     beyond = header.syntax == JPEGExtended12Bit and (header.bits or (0, 0))[1] > 8  # more than its decoders can
-    return decoder.is_available and not beyond
+    return can_decode(header.syntax) and not beyond
 
 
 def _bits(header: SliceHeader) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nodecluster.cohort.failures import damaged
+from nodecluster.cohort.images.dicom.file import can_decode
 from nodecluster.cohort.images.dicom.stream import by_syntax, silence
 from nodecluster.errors import NodeError
 from nodecluster.volume import Array, Geometry, Triple, Volume
@@ -119,16 +120,10 @@ def _native(data: bytes, shape: Triple, bits: int, path: Path) -> Iterator[Array
 
 def _is_compressed(dataset: Dataset, path: Path) -> bool:
     """Return whether the pixel data are compressed; refuse a way that is not read. A file may not tell."""
-    from pydicom.pixels.decoders.base import get_decoder
-
     syntax = getattr(dataset, "file_meta", dataset).get("TransferSyntaxUID")
     if syntax is None:
         return False
-    try:
-        readable = get_decoder(syntax).is_available
-    except NotImplementedError:
-        readable = False
-    if not readable:
+    if not can_decode(syntax):
         way = "in an unknown way" if syntax.name == str(syntax) else f"as {syntax.name}"
         raise NodeError(
             "reading", f"{path.name} is compressed {way}, which is not read", "Export the segmentation uncompressed"
