@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.thumbnail import Thumbnail, thumbnail
 from nodecluster.results import CheckFinding, Run

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nodecluster import formats
 from nodecluster.colours import GROUP_COLOURS
-from nodecluster.report import formats
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
-from nodecluster.validation.roc import roc_points
+from nodecluster.validation.areas.roc import roc_points
 from nodecluster.volume import Floats
 from nodecluster.words import counted
 

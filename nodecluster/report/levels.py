@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.parts import Row, Table
 
 Level = Mapping[str, Any]

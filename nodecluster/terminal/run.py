@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
-from nodecluster.validation.text import summary as validation_summary
+from nodecluster.terminal.validation import summary as validation_summary
 from nodecluster.words import counted
 
 SHOWN_WARNINGS = 20

@@ -10,12 +10,12 @@ import pandas as pd
 
 from nodecluster.errors import SettingsError
 from nodecluster.tables import NODE_COLUMNS, PATIENT_COLUMNS
-from nodecluster.validation.checks import checked_nodes, checked_patients, refuse_strangers
-from nodecluster.validation.labels import node_labels
-from nodecluster.validation.node_level import node_levels
-from nodecluster.validation.patient_level import patient_levels, patient_table
-from nodecluster.validation.rules import parse_rule
-from nodecluster.validation.warn import data_warnings, incomplete_warnings, outcome_warnings
+from nodecluster.validation.levels.node_level import node_levels
+from nodecluster.validation.levels.patient_level import patient_levels, patient_table
+from nodecluster.validation.rules.rule import parse_rule
+from nodecluster.validation.tables.checks import checked_nodes, checked_patients, refuse_strangers
+from nodecluster.validation.tables.labels import node_labels
+from nodecluster.validation.tables.warn import data_warnings, incomplete_warnings, outcome_warnings
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME, VOLUME
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.rules import parse_rule
+from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Validation, validate_predictions
 
 ModelSource = str | Path | Model | Run

@@ -12,7 +12,7 @@ from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.rules import parse_rule
+from nodecluster.validation.rules.rule import parse_rule
 
 
 def extract(

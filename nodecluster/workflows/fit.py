@@ -15,7 +15,7 @@ from nodecluster.runs import versions
 from nodecluster.settings import Settings
 from nodecluster.tables import failure_lines
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.rules import parse_rule
+from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.workflows.applying import grouped, verdict_warnings
 
 

@@ -7,10 +7,10 @@ import json
 import pandas as pd
 import pytest
 
-from nodecluster.validation.confusion import Confusion
-from nodecluster.validation.levels import level_from_counts
-from nodecluster.validation.text import summary
+from nodecluster.terminal.validation import summary
+from nodecluster.validation.levels.level import level_from_counts
 from nodecluster.validation.validate import validate_predictions
+from nodecluster.validation.values.confusion import Confusion
 
 from .counts import node_cohort, one_node_patients
 

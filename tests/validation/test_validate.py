@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from nodecluster.errors import CohortError, SettingsError, TableError
-from nodecluster.validation.text import summary
+from nodecluster.terminal.validation import summary
 from nodecluster.validation.validate import validate_predictions
 
 from .counts import nodes_from, patients_from

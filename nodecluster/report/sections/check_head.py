@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.checked import Checked, verdicts
 from nodecluster.report.sections.masthead import Masthead, masthead
 from nodecluster.results import Run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.columns import words
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run

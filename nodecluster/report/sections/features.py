@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.differences import group_differences
 from nodecluster.report.measured import measured_nodes

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.figures import groups_scatter
 from nodecluster.report.measured import measured_nodes, positions

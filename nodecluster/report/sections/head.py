@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.report.sections.masthead import Masthead, masthead
 from nodecluster.results import Run
-from nodecluster.validation.naming import UNSEEN
+from nodecluster.validation.levels.naming import UNSEEN
 from nodecluster.words import counted
 
 _TITLES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.results import Run
 
 

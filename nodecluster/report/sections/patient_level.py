@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from nodecluster import formats
 from nodecluster.errors import NodeclusterError
-from nodecluster.report import formats
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.figures import level_curve, roc
 from nodecluster.report.levels import Level, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
 from nodecluster.results import Run
 from nodecluster.tables import KEY, MESH_VOLUME, VOLUME
-from nodecluster.validation.naming import UNSEEN
-from nodecluster.validation.rules import parse_rule, predict_patients
+from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.rules.rule import parse_rule, predict_patients
 
 _TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nodecluster.report import formats
+from nodecluster import formats
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run
 

@@ -1,0 +1,1 @@
+"""ROC curves, the areas under them, and the intervals of these areas."""

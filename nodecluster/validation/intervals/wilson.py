@@ -1,0 +1,43 @@
+"""Confidence intervals of proportions."""
+
+from __future__ import annotations
+
+from statsmodels.stats.proportion import proportion_confint
+
+from nodecluster.validation.values.confusion import Share
+from nodecluster.validation.values.estimate import Estimate, not_estimable
+
+WILSON = "Wilson score"
+
+
+def wilson(count: float, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's score interval of ``count`` out of ``n``.
+
+    ``count`` need not be whole: the study puts an AUC through the formula as if it were a proportion of ``n``.
+    No continuity correction. At a count of 0 the lower limit is 0, at ``n`` the upper is 1.
+
+    Source: Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc
+    1927;22:209-212; computed by statsmodels.
+
+    >>> [round(limit, 4) for limit in wilson(0, 10)]  # z^2 / (n + z^2) = 3.8415 / 13.8415
+    [0.0, 0.2775]
+
+    Raises
+    ------
+    ValueError
+        ``n`` is below 1, ``count`` is not between 0 and ``n``, or ``level`` not between 0 and 1.
+    """
+    if n < 1 or not 0 <= count <= n or not 0 < level < 1:
+        raise ValueError(f"no Wilson interval of {count} out of {n} at level {level}")
+    low, high = proportion_confint(count, n, alpha=1 - level, method="wilson")
+    # The ends are exact in the formula and miss by a rounding error in floating point.
+    return 0.0 if count == 0 else float(max(low, 0.0)), 1.0 if count == n else float(min(high, 1.0))
+
+
+def share_estimate(share: Share, level: float = 0.95, caveat: str = "") -> Estimate:
+    """Return a proportion with its Wilson interval; ``caveat`` is added to the name of the method."""
+    method = WILSON + caveat
+    if share.total == 0:
+        return not_estimable(share.if_empty, method, level)
+    low, high = wilson(share.count, share.total, level)
+    return Estimate(share.count / share.total, low, high, level, method, share.total)

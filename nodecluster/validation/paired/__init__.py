@@ -1,0 +1,1 @@
+"""Two classifications of the same patients or nodes against each other."""

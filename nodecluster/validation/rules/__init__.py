@@ -1,0 +1,1 @@
+"""How a patient's nodes make the patient's prediction."""

@@ -1,0 +1,107 @@
+"""What a reader must know before believing a validation's figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nodecluster.validation.levels.level import Level
+from nodecluster.validation.tables.labels import contradictions
+from nodecluster.words import counted, first_few
+
+
+def data_warnings(every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.DataFrame) -> list[str]:
+    """Return what is odd about the two tables.
+
+    Parameters
+    ----------
+    every_node : the checked nodes table.
+    kept : its nodes of patients that are not excluded, with the labels that the table itself gives.
+    patients : the checked patients that are not excluded.
+    """
+    said = [_excluded(every_node, kept), _without_nodes(kept, patients), _unexamined(patients)]
+    return [*filter(None, [*said, _contradicted(kept, patients), _disordered(kept)])]
+
+
+def outcome_warnings(node: Level, patients: int, seen: int) -> list[str]:
+    """Return what is odd about the result: patients the model was fitted on, and groups that pathology contradicts."""
+    said = []
+    if seen:
+        said.append(
+            f"{seen} of the {counted(patients, 'patient')} have the id of a patient that the model was fitted on:"
+            " figures that count them are no independent validation, those marked unseen leave them out. Where two"
+            " hospitals number their patients alike, give them ids of their own."
+        )
+    area = node["auc_group"]["value"]
+    if area is not None and area < 0.5:
+        said.append(
+            f"The labels disagree with the orientation: group 2 holds fewer metastatic nodes than chance would put"
+            f" there (AUC of the hard group {area:.3f}). Nothing was flipped."
+        )
+    return said
+
+
+def incomplete_warnings(table: pd.DataFrame) -> list[str]:
+    """Return which patients were judged on some of their nodes only; ``table`` is ``patient_table``'s."""
+    partly = table[(table["failed"] > 0) & table["predicted"].notna()]
+    if partly.empty:
+        return []
+    missing, negative = int(partly["failed"].sum()), partly.loc[partly["predicted"] == 0, "patient_id"]
+    named = first_few(sorted(negative))
+    called = f"; predicted negative, which a missing node might change: {named}" if named else ""
+    return [
+        f"{counted(len(partly), 'patient')} judged without {counted(missing, 'node')} that could not be measured"
+        f" ({first_few(sorted(partly['patient_id']))}){called}."
+    ]
+
+
+def _excluded(every_node: pd.DataFrame, kept: pd.DataFrame) -> str:
+    """Say how many nodes go with excluded patients."""
+    gone = every_node[~every_node["patient_id"].isin(kept["patient_id"])]
+    if gone.empty:
+        return ""
+    ids = gone["patient_id"].unique()
+    whose = f"{counted(len(ids), 'excluded patient')} ({first_few(sorted(ids))})"
+    return f"{counted(len(gone), 'node')} of {whose} left out."
+
+
+def _without_nodes(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
+    """Say which patients have no node, and so no prediction."""
+    ids = patients.loc[~patients["patient_id"].isin(kept["patient_id"]), "patient_id"]
+    if ids.empty:
+        return ""
+    return f"{counted(len(ids), 'patient')} without a measured node, so without a prediction: {first_few(sorted(ids))}."
+
+
+def _unexamined(patients: pd.DataFrame) -> str:
+    """Say which patients count as free of metastasis because no node was looked at."""
+    ids = patients.loc[(patients["nodes_examined"] == 0).fillna(False).astype(bool), "patient_id"]
+    if ids.empty:
+        return ""
+    return (
+        f"{counted(len(ids), 'patient')} with nodes_examined 0 counted as free of metastasis, though pathology saw no"
+        f" node: {first_few(sorted(ids))}. Leave both counts empty where there is no pathology."
+    )
+
+
+def _contradicted(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
+    """Say where a node's own label is not what its patient's counts say."""
+    odd = contradictions(kept, patients)
+    if odd.empty:
+        return ""
+    return (
+        f"{counted(len(odd), 'node')} with a label that the patient's counts contradict, of patients"
+        f" {first_few(sorted(odd['patient_id'].unique()))}. The label was used."
+    )
+
+
+def _disordered(kept: pd.DataFrame) -> str:
+    """Say where the score does not order the nodes as the groups do: then no threshold makes these groups."""
+    top = kept.loc[kept["group"] == 1, "score"].max()
+    low = kept.loc[kept["group"] == 2, "score"].min()
+    if not top > low:  # also where either group is empty, or has no score
+        return ""
+    odd = int(((kept["group"] == 2) & (kept["score"] < top)).sum())
+    return (
+        f"Score and group disagree: {counted(odd, 'node')} of group 2 scored below the highest of group 1. The two"
+        " AUCs then speak of different predictions."
+    )

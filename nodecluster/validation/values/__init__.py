@@ -1,0 +1,1 @@
+"""The values that the rooms of the validation pass on: counts, estimates, who belongs together."""
