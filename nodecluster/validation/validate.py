@@ -1,4 +1,4 @@
-"""Anybody's node predictions against pathology: the one entry point of the room."""
+"""Anybody's node predictions against pathology: tables in, figures out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,42 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.errors import SettingsError
 from nodecluster.tables import NODE_COLUMNS, PATIENT_COLUMNS
+from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.node_level import node_levels
 from nodecluster.validation.levels.patient_level import patient_levels, patient_table
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.tables.checks import checked_nodes, checked_patients, refuse_strangers
 from nodecluster.validation.tables.labels import node_labels
 from nodecluster.validation.tables.warn import data_warnings, incomplete_warnings, outcome_warnings
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Node predictions beside the truth, checked, without the excluded patients.
+
+    Attributes
+    ----------
+    nodes : the columns of ``nodes.csv`` with every label filled in that can be known, and ``volume_mm3`` where given.
+    known : the patients' truth and clinical variables, a row a patient.
+    patients : as ``patient_table`` returns it: the columns of ``patients.csv``, ``score`` and ``failed``.
+    failed : how many nodes of a patient could not be measured, by patient id.
+    warnings : what is odd about the tables.
+    """
+
+    nodes: pd.DataFrame
+    known: pd.DataFrame
+    patients: pd.DataFrame
+    failed: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+    def node_table(self) -> pd.DataFrame:
+        """Return ``nodes.csv``."""
+        return self.nodes[list(NODE_COLUMNS)]
+
+    def patient_table(self) -> pd.DataFrame:
+        """Return ``patients.csv``."""
+        return self.patients[list(PATIENT_COLUMNS)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +64,10 @@ class Validation:
     warnings: tuple[str, ...]
 
 
-def validate_predictions(
-    nodes: pd.DataFrame,
-    patients: pd.DataFrame,
-    *,
-    rule: str = "any",
-    level: float = 0.95,
-    seen: Collection[str] = (),
-    failed: Mapping[str, int] | None = None,
-) -> Validation:
-    """Validate node predictions at node level and at patient level, and against the clinical assessment.
+def predictions(
+    nodes: pd.DataFrame, patients: pd.DataFrame, rule: str = "any", failed: Mapping[str, int] | None = None
+) -> Predictions:
+    """Bring node predictions and the truth together, and predict the patients.
 
     Parameters
     ----------
@@ -53,10 +75,9 @@ def validate_predictions(
         are, ``score`` (larger on group 2's side), ``label`` (1 or 0; overrides the patient's counts), ``cohort``, and
         ``volume_mm3`` for the rule ``largest``.
     patients : a row a patient: ``patient_id`` and, where there are, ``cohort``, ``clinical_n`` (cN0 or cN+),
-        ``nodes_examined``, ``nodes_positive`` and ``excluded`` (a reason; the patient is used nowhere).
+        ``nodes_examined``, ``nodes_positive``, ``excluded`` (a reason; the patient is used nowhere) and clinical
+        variables.
     rule : how a patient's nodes make the prediction: ``any``, ``count:K``, ``fraction:F`` or ``largest``.
-    level : of every interval.
-    seen : the patients that the model was fitted on; the figures are given with and without them.
     failed : how many nodes of a patient could not be measured, by patient id; said where such a patient is counted.
 
     Raises
@@ -64,12 +85,10 @@ def validate_predictions(
     CohortError
         a table cannot be read, or a node belongs to a patient who is not in the patients table.
     SettingsError
-        the rule or the level is none.
+        there is no such rule.
     TableError
         the rule is ``largest`` and volumes are missing.
     """
-    if not 0 < level < 1:
-        raise SettingsError(f"level: found {level!r}; expected a number between 0 and 1, such as 0.95")
     parsed = parse_rule(rule)
     every_node, everyone = checked_nodes(nodes), checked_patients(patients)
     refuse_strangers(every_node, everyone)
@@ -77,21 +96,48 @@ def validate_predictions(
     kept = every_node[every_node["patient_id"].isin(known["patient_id"])].reset_index(drop=True)
     labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known))
     table = patient_table(labelled, known, parsed, failed)
-    known_seen = sorted(set(seen) & set(known["patient_id"]))
-    node = node_levels(labelled, known_seen, level)
-    warnings = [
-        *data_warnings(every_node, kept, known),
-        *incomplete_warnings(table),
-        *outcome_warnings(node["node"], len(known), len(known_seen)),
-    ]
+    warnings = (*data_warnings(every_node, kept, known), *incomplete_warnings(table))
+    return Predictions(labelled, known, table, dict(failed or {}), warnings)
+
+
+def validate_predictions(
+    nodes: pd.DataFrame,
+    patients: pd.DataFrame,
+    judging: Judging | None = None,
+    *,
+    seen: Collection[str] = (),
+    failed: Mapping[str, int] | None = None,
+) -> Validation:
+    """Validate node predictions at node level and at patient level, and against the clinical assessment.
+
+    Parameters
+    ----------
+    nodes, patients, failed : as of ``predictions``.
+    judging : rule, level of the intervals, resamples and the like.
+    seen : the patients that the model was fitted on; the figures are given with and without them.
+
+    Raises
+    ------
+    CohortError, TableError
+        as of ``predictions``.
+    """
+    judging = judging or Judging()
+    return judged(predictions(nodes, patients, judging.rule, failed), judging, seen)
+
+
+def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> Validation:
+    """Return the figures of predictions; parameters as of ``validate_predictions``."""
+    known_seen = sorted(set(seen) & set(found.known["patient_id"]))
+    node = node_levels(found.nodes, known_seen, judging.level)
+    warnings = (*found.warnings, *outcome_warnings(node["node"], len(found.known), len(known_seen)))
     metrics = {
         **node,
-        "patient": patient_levels(table, known_seen, level),
+        "patient": patient_levels(found.patients, known_seen, judging.level),
         "seen_patients": known_seen,
-        "rule": parsed.name,
-        "warnings": warnings,
+        "rule": parse_rule(judging.rule).name,
+        "warnings": list(warnings),
     }
-    return Validation(metrics, labelled[list(NODE_COLUMNS)], table[list(PATIENT_COLUMNS)], tuple(warnings))
+    return Validation(metrics, found.node_table(), found.patient_table(), warnings)
 
 
 def _cohorts(nodes: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[str]:

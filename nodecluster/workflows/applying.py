@@ -17,8 +17,9 @@ from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME, VOLUME
 from nodecluster.tasks.running import Progress
+from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
-from nodecluster.validation.validate import Validation, validate_predictions
+from nodecluster.validation.validate import Predictions, judged, predictions
 
 ModelSource = str | Path | Model | Run
 """A model, its ``model.json``, the folder of a fit, or the run that ``fit`` returned."""
@@ -33,17 +34,26 @@ class Applied:
     model : as it was fitted.
     settings : the model's, with the rule of this run.
     loaded : the nodes and their patients.
-    judged : groups, predictions, and the figures as far as the truth is known.
+    found : groups of the nodes and predictions of the patients, beside the truth as far as it is known.
     """
 
     model: Model
     settings: Settings
     loaded: Loaded
-    judged: Validation
+    found: Predictions
 
-    def as_run(self, command: str, clock: Clock, cohorts: Sequence[str], jobs: int, *, figures: bool) -> Run:
-        """Return what the command leaves behind; the verdict on a model that is not usable leads the warnings."""
-        model = to_json(self.model)
+    def as_run(
+        self, command: str, clock: Clock, cohorts: Sequence[str], jobs: int, judging: Judging | None = None
+    ) -> Run:
+        """Return what the command leaves behind, with figures where they are to be judged.
+
+        The verdict on a model that is not usable leads the warnings.
+        """
+        model, validation = to_json(self.model), None
+        if judging is not None:
+            seen = self.model.has_seen(self.found.known["patient_id"])
+            validation = judged(self.found, judging, seen)
+        said = self.found.warnings if validation is None else validation.warnings
         info = describe(
             command,
             clock,
@@ -52,17 +62,17 @@ class Applied:
             jobs=jobs,
             cohorts=cohorts,
             model_file=runs.model_sha256(model),
-            warnings=[*verdict_warnings(self.model), *_origin_warnings(self.model), *self.judged.warnings],
+            warnings=[*verdict_warnings(self.model), *_origin_warnings(self.model), *said],
         )
         return Run(
             info=info,
             features=self.loaded.features,
-            nodes=self.judged.nodes,
-            patients=self.judged.patients,
-            metrics=self.judged.metrics if figures else None,
+            nodes=self.found.node_table(),
+            patients=self.found.patient_table(),
+            metrics=None if validation is None else validation.metrics,
             model=model,
             failures=self.loaded.failures,
-            segmentations=segmentations(self.loaded.masks, self.judged.nodes),
+            segmentations=segmentations(self.loaded.masks, self.found.node_table()),
         )
 
 
@@ -88,24 +98,16 @@ def apply_model(
     chosen = parse_rule(fitted.settings.rule if rule is None else rule)  # a slip is said before an hour of work
     settings = fitted.settings.changed({"rule": chosen.name})
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
-    seen = fitted.has_seen(loaded.known_patients()["patient_id"])
-    return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings, seen))
+    return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings))
 
 
-def grouped(model: Model, loaded: Loaded, settings: Settings, seen: Sequence[str]) -> Validation:
-    """Apply a model to nodes, and judge the result as far as the truth is known."""
+def grouped(model: Model, loaded: Loaded, settings: Settings) -> Predictions:
+    """Apply a model to nodes, and predict their patients by the rule of the settings."""
     nodes = model.predict(loaded.features)
     nodes[VOLUME] = loaded.features[MESH_VOLUME].to_numpy()  # both are sorted by node
     if "label" in loaded.features:
         nodes["label"] = loaded.features["label"].to_numpy()
-    return validate_predictions(
-        nodes,
-        loaded.known_patients(),
-        rule=settings.rule,
-        level=settings.level,
-        seen=seen,
-        failed=loaded.failed_nodes(),
-    )
+    return predictions(nodes, loaded.known_patients(), settings.rule, loaded.failed_nodes())
 
 
 def read_model(model: ModelSource) -> Model:

@@ -55,7 +55,7 @@ def fit(
         model = fit_model(loaded.features, settings, loaded.notice, versions(), measured=loaded.origin != UNKNOWN)
     except ModelError as error:
         raise ModelError("\n  ".join([f"{loaded.name}: {error}", *failure_lines(loaded.failures)])) from error
-    judged = grouped(model, loaded, settings, seen=())
+    found = grouped(model, loaded, settings)
     info = describe(
         "fit",
         clock,
@@ -63,13 +63,13 @@ def fit(
         loaded,
         jobs=jobs,
         cohorts=cohorts,
-        warnings=[*verdict_warnings(model), *judged.warnings],
+        warnings=[*verdict_warnings(model), *found.warnings],
     )
     return Run(
         info=info,
         features=loaded.features,
-        nodes=judged.nodes,
-        patients=judged.patients,
+        nodes=found.node_table(),
+        patients=found.patient_table(),
         model=to_json(model),
         failures=loaded.failures,
     )

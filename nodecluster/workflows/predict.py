@@ -38,4 +38,4 @@ def predict(
     """
     clock = Clock()
     applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
-    return applied.as_run("predict", clock, cohorts, jobs, figures=False)
+    return applied.as_run("predict", clock, cohorts, jobs)

@@ -14,6 +14,7 @@ from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
+from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import validate_predictions
 from nodecluster.words import printable
 from nodecluster.workflows.applying import read_model, verdict_warnings
@@ -37,7 +38,7 @@ def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: s
     CohortError, TableError, SettingsError
         a table or the rule cannot be used.
     """
-    clock, known = Clock(), as_cohort(patients)
+    clock, judging, known = Clock(), Judging(rule, level), as_cohort(patients)
     given, origin = _predictions(nodes)
     loaded = with_patients(given, known)
     model = None if origin.run is None or origin.run.model is None else read_model(origin.run)
@@ -46,8 +47,7 @@ def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: s
     judged = validate_predictions(
         given.features,  # with the nodes of excluded patients, so that leaving them out is said
         known.patients,
-        rule=rule,
-        level=level,
+        judging,
         seen=() if model is None else model.has_seen(known.patients["patient_id"]),
         failed=loaded.failed_nodes(),
     )

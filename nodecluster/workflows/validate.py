@@ -9,6 +9,7 @@ from nodecluster.loading import Patients, Source
 from nodecluster.provenance import Clock
 from nodecluster.results import Run
 from nodecluster.tasks.running import Progress
+from nodecluster.validation.judging import Judging
 from nodecluster.workflows.applying import ModelSource, apply_model
 
 
@@ -36,4 +37,5 @@ def validate(
     applied = apply_model(model, cohort, cohorts, patients, rule, jobs, progress)
     if applied.loaded.patients is None:
         raise TableError(f"{applied.loaded.name}: validation needs pathology; give the patients' table with --patients")
-    return applied.as_run("validate", clock, cohorts, jobs, figures=True)
+    judging = Judging(applied.settings.rule, applied.settings.level, seed=applied.settings.seed)
+    return applied.as_run("validate", clock, cohorts, jobs, judging)

@@ -9,6 +9,7 @@ import pytest
 
 from nodecluster.errors import CohortError, SettingsError, TableError
 from nodecluster.terminal.validation import summary
+from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import validate_predictions
 
 from .counts import nodes_from, patients_from
@@ -167,7 +168,9 @@ def test_patients_without_an_examined_node_are_pointed_at():
 
 def test_rule_and_level_reach_the_figures():
     volumes = [1.0, 9.0, 1.0, 2.0, 1.0, 9.0, 1.0, 1.0]
-    metrics = validate_predictions(NODES.assign(volume_mm3=volumes), PATIENTS, rule="largest", level=0.9).metrics
+    metrics = validate_predictions(
+        NODES.assign(volume_mm3=volumes), PATIENTS, Judging(rule="largest", level=0.9)
+    ).metrics
     assert (metrics["rule"], metrics["node"]["ccr"]["level"]) == ("largest", 0.9)
     assert metrics["patient"]["all"]["confusion"] == {"tp": 0, "fp": 0, "fn": 2, "tn": 2}
 
@@ -206,8 +209,8 @@ def test_errors_are_the_packages_own():
     with pytest.raises(CohortError, match="patient_id p1"):
         validate_predictions(NODES, PATIENTS.iloc[1:])
     with pytest.raises(SettingsError, match="did you mean 'any'"):
-        validate_predictions(NODES, PATIENTS, rule="anyy")
+        validate_predictions(NODES, PATIENTS, Judging(rule="anyy"))
     with pytest.raises(SettingsError, match="level"):
-        validate_predictions(NODES, PATIENTS, level=95)
+        validate_predictions(NODES, PATIENTS, Judging(level=95))
     with pytest.raises(TableError, match="volume_mm3"):
-        validate_predictions(NODES, PATIENTS, rule="largest")
+        validate_predictions(NODES, PATIENTS, Judging(rule="largest"))

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from nodecluster.validation.levels.level import Level, level_from_arrays
-from nodecluster.validation.levels.naming import UNSEEN
-from nodecluster.validation.paired.clinical import CLINICAL_PREDICTS
+from nodecluster.validation.levels.sets import countable, patient_sets
 from nodecluster.validation.rules.rule import Rule, predict_patients
-from nodecluster.validation.tables.labels import patient_truth
+from nodecluster.validation.tables.labels import CLINICAL_PREDICTS, patient_truth
 from nodecluster.words import counted
 
 
@@ -31,35 +30,8 @@ def patient_table(
 
 
 def patient_levels(table: pd.DataFrame, seen: Collection[str] = (), level: float = 0.95) -> dict[str, Level]:
-    """Return a level for ``all``, ``cN0``, ``cN+`` and each cohort, and for each without the patients seen.
-
-    Parameters
-    ----------
-    table : as ``patient_table`` returns it.
-    seen : the patients that the model was fitted on. Where some of a level's counted patients are among them, the
-        level ``NAME (unseen)`` follows it, without them.
-    """
-    levels: dict[str, Level] = {}
-    for name, chosen in _sets(table).items():
-        levels[name] = _level(chosen, level)
-        of_seen = chosen["patient_id"].isin(list(seen))
-        if (of_seen & _countable(chosen)).any():
-            levels[name + UNSEEN] = _level(chosen[~of_seen], level)
-    return levels
-
-
-def _sets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the patients of each level by its name; a cohort that has a level's name is called 'cohort NAME'."""
-    sets = {"all": table} | {name: table[table["clinical_n"] == name] for name in CLINICAL_PREDICTS}
-    for cohort in sorted(set(table["cohort"]) - {""}):
-        taken = cohort in sets or cohort.endswith(UNSEEN)
-        sets[f"cohort {cohort}" if taken else cohort] = table[table["cohort"] == cohort]
-    return sets
-
-
-def _countable(table: pd.DataFrame) -> pd.Series[bool]:
-    """Return where a patient has both a prediction and a truth."""
-    return table["predicted"].notna() & table["truth"].notna()
+    """Return a level for each of ``patient_sets``; parameters as there, ``level`` of the intervals."""
+    return {name: _level(chosen, level) for name, chosen in patient_sets(table, seen).items()}
 
 
 def _level(table: pd.DataFrame, level: float) -> Level:
@@ -68,7 +40,7 @@ def _level(table: pd.DataFrame, level: float) -> Level:
     without_truth = int((table["predicted"].notna() & table["truth"].isna()).sum())
     notes = [f"{counted(without_nodes, 'patient')} without a measured node: not counted."] if without_nodes else []
     notes += [f"{counted(without_truth, 'patient')} without pathology: not counted."] if without_truth else []
-    used = table[_countable(table)]
+    used = table[countable(table)]
     notes += _incomplete(used)
     return level_from_arrays(
         used["truth"].astype("int64").to_numpy(),

@@ -11,9 +11,6 @@ from nodecluster.validation.intervals.wilson import share_estimate
 from nodecluster.validation.paired.mcnemar import MCNEMAR, discordant, mcnemar_exact
 from nodecluster.validation.values.confusion import Share
 
-CLINICAL_PREDICTS = {"cN0": 0.0, "cN+": 1.0}
-"""What each assessment predicts: cN0 no metastasis, cN+ metastasis. The study takes both so."""
-
 
 def against_clinical(
     truth: npt.NDArray[np.int64],

@@ -10,10 +10,11 @@ import pandas as pd
 
 from nodecluster.errors import CohortError, Problem
 from nodecluster.tables import KEY, NODE_COLUMNS, VOLUME, require_columns, sorted_by_node
-from nodecluster.validation.paired.clinical import CLINICAL_PREDICTS
+from nodecluster.validation.tables.labels import CLINICAL_PREDICTS
 from nodecluster.words import counted, first_few
 
 NODES, PATIENTS = "the nodes table", "the patients table"
+FILES = ("image", "segmentation")
 _ALTERNATIVES = {"group": "1 or 2", "score": "a finite number or nothing", "label": "1, 0 or nothing"}
 
 
@@ -49,7 +50,8 @@ def checked_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
 def checked_patients(patients: pd.DataFrame) -> pd.DataFrame:
     """Return the truth sorted by patient: ``patient_id``, ``cohort``, ``clinical_n``, the two counts, ``excluded``.
 
-    All but ``patient_id`` may be missing; they come back empty.
+    All but ``patient_id`` may be missing; they come back empty. Every other column but those of files follows as text:
+    the clinical variables.
 
     Raises
     ------
@@ -70,6 +72,8 @@ def checked_patients(patients: pd.DataFrame) -> pd.DataFrame:
     problems += _misfits(patients, frame, "nodes_positive", above, "at most nodes_examined")
     if problems:
         raise CohortError(PATIENTS, problems)
+    others = [str(name) for name in patients.columns if str(name) not in (*frame.columns, *FILES)]
+    frame = frame.assign(**{name: _text(patients, name) for name in others})
     return frame.sort_values("patient_id", kind="stable").reset_index(drop=True)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+CLINICAL_PREDICTS = {"cN0": 0.0, "cN+": 1.0}
+"""What each assessment predicts: cN0 no metastasis, cN+ metastasis. The study takes both so."""
+
 
 def patient_truth(patients: pd.DataFrame) -> pd.Series[int]:
     """Return pathology's word on each patient: 1 where ``nodes_positive`` is above 0, 0 where 0, else missing.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from nodecluster.validation.levels.level import Level
 from nodecluster.validation.tables.labels import contradictions
 from nodecluster.words import counted, first_few
 
@@ -22,7 +24,7 @@ def data_warnings(every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.Dat
     return [*filter(None, [*said, _contradicted(kept, patients), _disordered(kept)])]
 
 
-def outcome_warnings(node: Level, patients: int, seen: int) -> list[str]:
+def outcome_warnings(node: Mapping[str, Any], patients: int, seen: int) -> list[str]:
     """Return what is odd about the result: patients the model was fitted on, and groups that pathology contradicts."""
     said = []
     if seen:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -18,6 +19,8 @@ class Estimate:
     method : how the interval is made, in words for a reader.
     n : how many observations it rests on.
     reason : why a part is None; empty when nothing is.
+    others : the same quantity by other methods, to be shown beside this one; they have no others themselves.
+    design_effect : by how much the patients' alikeness multiplies the variance; None where it plays no part.
 
     Raises
     ------
@@ -32,17 +35,21 @@ class Estimate:
     method: str
     n: int
     reason: str = ""
+    others: tuple[Estimate, ...] = ()
+    design_effect: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number that nobody could read, and a gap that nobody explains."""
         numbers = (self.value, self.low, self.high)
-        if any(number is not None and not math.isfinite(number) for number in numbers):
-            raise ValueError(f"an estimate must be finite or None, found {numbers}")
+        if any(number is not None and not math.isfinite(number) for number in (*numbers, self.design_effect)):
+            raise ValueError(f"an estimate must be finite or None, found {numbers} and {self.design_effect}")
         if None in numbers and not self.reason:
             raise ValueError(f"an estimate without {numbers} needs a reason")
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the estimate as plain values for ``metrics.json``; ``reason`` only where there is one.
+        """Return the estimate as plain values for ``metrics.json``.
+
+        ``reason``, ``design_effect`` and ``others`` are there only where there is one.
 
         >>> Estimate(0.5, 0.25, 0.75, 0.95, "Wilson score", 12).as_dict()["high"]
         0.75
@@ -55,7 +62,18 @@ class Estimate:
             "method": self.method,
             "n": int(self.n),
         }
-        return {**plain, "reason": self.reason} if self.reason else plain
+        return {
+            **plain,
+            **({"reason": self.reason} if self.reason else {}),
+            **({} if self.design_effect is None else {"design_effect": float(self.design_effect)}),
+            **({"others": [other.as_dict() for other in self.others]} if self.others else {}),
+        }
+
+
+def first_of(estimates: Sequence[Estimate]) -> Estimate:
+    """Return the first of several estimates of one quantity, with the rest of them beside it."""
+    first, *rest = estimates
+    return replace(first, others=tuple(rest))
 
 
 def not_estimable(reason: str, method: str, level: float, n: int = 0) -> Estimate:

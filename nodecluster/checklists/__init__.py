@@ -1,0 +1,1 @@
+"""Reporting checklists, with the items filled in that a run knows."""

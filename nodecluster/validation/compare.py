@@ -1,0 +1,1 @@
+"""Two or more predictions of the same nodes against each other."""
