@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeGuard
 
 import pandas as pd
 
@@ -46,6 +47,8 @@ class Loaded:
     masks : of the measured nodes, where images and masks were read.
     unusable : the failed patients who are not in ``patients``, as a cohort has them.
     forms : how many of the nodes were read from masks of each format, where masks were read.
+    set_aside : how many nodes of excluded patients a table of nodes has, by patient; None where there was no table of
+        nodes, or no patients' table to tell who is excluded.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Loaded:
     masks: tuple[PatientMasks, ...] = ()
     unusable: pd.DataFrame = field(default_factory=no_rows)
     forms: Mapping[str, int] = field(default_factory=dict)
+    set_aside: Mapping[str, int] | None = None
 
     def known_patients(self) -> pd.DataFrame:
         """Return the patients' table, or the ids alone where no table was given."""
@@ -98,13 +102,18 @@ def load(
         something that was given cannot be used, or no node could be measured.
     """
     names = (cohorts,) if isinstance(cohorts, str) else tuple(cohorts)
-    if isinstance(source, Cohort) or (isinstance(source, str | Path) and not is_node_table(Path(source))):
+    if is_cohort(source):
         loaded = _from_cohort(source, settings, patients, names, jobs, progress)
     else:
         loaded = _from_table(source, patients, names, settings)
     if loaded.features.empty:
         raise NothingMeasuredError(loaded.name, list(failure_lines(loaded.failures)))
     return loaded
+
+
+def is_cohort(source: object) -> TypeGuard[Cohort | str | Path]:
+    """Return whether a source is a cohort, whose nodes are to be measured, and not a table of measured ones."""
+    return isinstance(source, Cohort) or (isinstance(source, str | Path) and not is_node_table(Path(source)))
 
 
 def as_cohort(patients: Patients) -> Cohort:
@@ -191,4 +200,12 @@ def with_patients(loaded: Loaded, whole: Cohort, cohorts: tuple[str, ...] = ()) 
         notice=known.notice or loaded.notice,
         sources={**loaded.sources, **known.sources()},
         unusable=known.unusable,
+        set_aside=_nodes_of(loaded, known.patients.loc[known.patients["excluded"] != "", "patient_id"]),
     )
+
+
+def _nodes_of(loaded: Loaded, ids: pd.Series[str]) -> dict[str, int]:
+    """Return how many nodes each of some patients has in a table of nodes, those among them that have failed."""
+    failed = loaded.failures.loc[loaded.failures["node_id"] != "", "patient_id"]
+    counts = pd.concat([loaded.features["patient_id"], failed]).value_counts()
+    return {str(patient): int(counts[patient]) for patient in sorted(ids) if patient in counts.index}

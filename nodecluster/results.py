@@ -40,6 +40,7 @@ class Run:
         what it found of a patient.
     findings : the same findings one by one, by patient and node (nothing where it is the patient), what fails first.
     previews : small pictures of the nodes by patient and node, for ``check.html``.
+    cohort : ``cohort.json``: the flow of patients and nodes and the baseline table, as ``description.describe`` has it.
     """
 
     info: Mapping[str, Any]
@@ -53,3 +54,4 @@ class Run:
     checks: pd.DataFrame | None = None
     findings: Mapping[tuple[str, str], Sequence[CheckFinding]] = field(default_factory=dict)
     previews: Mapping[tuple[str, str], Preview] = field(default_factory=dict)
+    cohort: Mapping[str, Any] | None = None

@@ -140,3 +140,14 @@ def test_options_that_do_not_go_together(features_table, small_cohort, truth):
         load(small_cohort(), Settings(), patients=truth)
     with pytest.raises(CohortError, match="no patient of cohort 'test'"):
         load(features_table(patients=1), Settings(), patients=truth, cohorts=("test",))
+
+
+def test_nodes_of_excluded_patients_are_counted_before_they_are_left_out(tmp_path, features_table):
+    (tmp_path / "patients.csv").write_text(TRUTH, encoding="utf-8")
+    table = features_table(patients=4).astype({FEATURES[0]: object})
+    table.loc[table.index[3], FEATURES[0]] = "no number"  # a node of P01, who is excluded
+    everyone = load(table, Settings(), patients=tmp_path / "patients.csv")
+    assert everyone.set_aside == {"P01": 3}
+    assert everyone.failures.empty
+    assert load(table, Settings(), patients=tmp_path / "patients.csv", cohorts=["validation"]).set_aside == {}
+    assert load(table.drop(index=table.index[3]), Settings()).set_aside is None

@@ -1,0 +1,67 @@
+"""The cells of a column as texts or numbers, and which of them say nothing."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from nodecluster.words import one_line
+
+MISSING = frozenset((
+    "", "na", "n/a", "n.a.", "#n/a", "#na", "nan", "<na>", "nat", "null", "unk", "unknown", "not known",
+    "not stated", "not available", "not done", "not recorded", "nd", "n.d.", "missing", "unbekannt", "k.a.", "k. a.",
+    "ka", "keine angabe", "fehlt", "fehlend", "inconnu", "desconocido", "sconosciuto", "-", "--", "\N{EN DASH}",
+    "\N{EM DASH}", ".", "?", "??",
+))  # fmt: skip
+"""What a cell says, in small letters, that has no value."""
+
+_POINT = re.compile(r"[+-]?(0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?")
+_COMMA = re.compile(r"[+-]?(0|[1-9][0-9]*)?,[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+"""A number does not begin with a 0 that it could do without: 007 is a code."""
+
+TWO_WAYS = "its numbers can be read in two ways (a comma before decimals, or between thousands)"
+
+
+def as_texts(cells: pd.Series) -> pd.Series:
+    """Return cells as texts on one line, trimmed, with the index of the column; "" where a cell says nothing."""
+    texts = ["" if _nothing(cell) else one_line(cell) for cell in cells.astype("object")]
+    return pd.Series(["" if text.casefold() in MISSING else text for text in texts], index=cells.index, dtype="object")
+
+
+def stated(texts: pd.Series) -> pd.Series:
+    """Return the texts that say something."""
+    return texts[texts != ""]
+
+
+def as_numbers(texts: pd.Series) -> pd.Series | str | None:
+    """Return texts as numbers, float64 with NaN where there is nothing; None where one is no finite number.
+
+    Decimal commas are read where no number of the column has a point, and a percent sign where each has one. Where
+    each comma may as well stand between thousands, or commas and points are mixed, the reason is returned.
+    """
+    said = stated(texts)
+    if said.str.endswith("%").all():
+        said = said.str.removesuffix("%").str.strip()
+    said = said.str.replace("\N{MINUS SIGN}", "-", regex=False)
+    commas = said[said.str.contains(",", regex=False)]
+    if not all(map(is_number, said)):
+        return None
+    if len(commas):
+        if said.str.contains(".", regex=False).any() or all(_THOUSANDS.fullmatch(text) for text in commas):
+            return TWO_WAYS
+        said = said.str.replace(",", ".", regex=False)
+    numbers = said.astype("float64")
+    return numbers.reindex(texts.index) if np.isfinite(numbers).all() else None
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number by itself, with a decimal point or comma."""
+    return bool(_POINT.fullmatch(text) or _COMMA.fullmatch(text))
+
+
+def _nothing(cell: object) -> bool:
+    """Return whether a cell is one of the objects that stand for no value."""
+    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell
