@@ -1,0 +1,129 @@
+"""What the predictions were compared with: the clinical assessment, other predictions, parts of the cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nodecluster.checklists.answers import Answer, author, filled, partly
+from nodecluster.checklists.facts import UNSEEN, Facts, Plain, methods
+from nodecluster.checklists.figures import judged, p_words
+from nodecluster.formats import count, estimate, interval, level, percent
+from nodecluster.words import counted, listed
+
+NO_UTILITY = "No clinical utility is claimed."
+_CURVES = {"model": "the score as a risk", "prediction": "the hard prediction", "clinical": "the clinical assessment"}
+NOTHING = "This run compared the predictions with nothing but pathology."
+
+
+@judged
+def clinical(facts: Facts) -> Answer:
+    """Answer how the predictions compare with the clinical assessment of the axilla."""
+    return _compared(facts, [*_clinical(facts), _curve(facts), NO_UTILITY])
+
+
+@judged
+def tests(facts: Facts) -> Answer:
+    """Answer by what tests predictions were compared."""
+    found = [*_clinical_tests(facts), *methods(_tests_of(facts.metrics.get("comparison")))]
+    if not found:
+        return author(NOTHING)
+    named = "; ".join(dict.fromkeys(found))
+    return partly(
+        f"Tests: {named}. P-values are given as they are, without a threshold.",
+        left="Give the threshold, and any correction that the methods above do not name.",
+    )
+
+
+@judged
+def subgroups(facts: Facts) -> Answer:
+    """Answer how accuracy varies between parts of the cohort."""
+    blocks = [block for block in facts.metrics.get("subgroups") or () if block.get("patient") or block.get("node")]
+    sets = [name.removeprefix("Patients, ") for name in facts.by_assessment()]
+    said = f"Accuracy is given by clinical assessment: {listed(sets)}." if sets else ""
+    if blocks:
+        asked = sum(bool(block.get("asked")) for block in blocks)
+        said += (
+            f" Subgroups by {counted(len(blocks), 'variable')} ({asked} of them named beforehand on the command line), "
+            "with a test of interaction each, adjusted by Holm."
+        )
+    if not said:
+        return author("Accuracy is given for the cohort as a whole.")
+    return partly(said.strip(), left="Say which of these analyses were planned.")
+
+
+def predictors(facts: Facts) -> Answer | None:
+    """Answer which variables besides radiomics there are."""
+    if facts.model is None:
+        return None
+    assessed = facts.counts.get("clinical_n", {})
+    found = listed([f"{count(n)} {name}" for name, n in assessed.items() if name])
+    return partly(
+        "No variable but the radiomic features enters the model.",
+        f"The clinical assessment of the axilla ({found} patients) stands beside it for comparison." if found else "",
+        left="Say how the clinical assessment was made.",
+    )
+
+
+def confounders(facts: Facts) -> Answer | None:
+    """Answer whether anything was done about confounders: the model has none removed."""
+    if facts.model is None and not facts.metrics:
+        return None
+    blocks = [block for block in facts.metrics.get("subgroups") or () if block.get("patient")]
+    by = f"Figures are given by {counted(len(blocks), 'variable')}, without adjustment." if blocks else ""
+    return author("This run adjusts for no confounder.", by)
+
+
+def _compared(facts: Facts, sentences: list[str]) -> Answer:
+    """Return a comparison that was made, or that there was none."""
+    if not _clinical(facts):
+        return author(NOTHING, _curve(facts))
+    return filled(*sentences)
+
+
+def _clinical(facts: Facts) -> list[str]:
+    """Return the comparison with the clinical assessment, in words, for everybody and without those seen."""
+    return [_against(name, found) for name, found in facts.judged().items() if found.get("clinical")]
+
+
+def _against(name: str, found: Plain) -> str:
+    """Return one comparison in words."""
+    other: Plain = found["clinical"]
+    pairs = other.get("discordant", {})
+    said = (
+        f"{name}: CCR of the model {estimate(found.get('ccr'), percent)}, of the clinical assessment "
+        f"{_with_limits(other.get('ccr'))}; right alone: the model in {count(pairs.get('model_only'))}, the assessment "
+        f"in {count(pairs.get('clinical_only'))}"
+    )
+    more = [f"difference {_with_limits(other['difference'])}"] if other.get("difference") else []
+    more += [f"{test['method']}, {p_words(test['p'])}" for test in _tests_of(other)]
+    return "; ".join([said, *more]) + "."
+
+
+def _with_limits(value: Plain | None) -> str:
+    """Return a share, or a difference of shares, with its interval."""
+    limits = interval(value, percent)
+    return f"{estimate(value, percent)} ({level(value)} {limits})" if limits else estimate(value, percent)
+
+
+def _curve(facts: Facts) -> str:
+    """Say which decision curves there are; one that could not be drawn is not named."""
+    found = facts.block("decision_curve")
+    drawn = (found.get("all" + UNSEEN) or found.get("all") or {}).get("strategies", {})
+    named = [words for key, words in _CURVES.items() if (drawn.get(key) or {}).get("net_benefit")]
+    return f"Decision curves are given of {listed(named)}, beside treating all and none." if named else ""
+
+
+def _clinical_tests(facts: Facts) -> list[str]:
+    """Return the tests against the clinical assessment that gave a p-value."""
+    return methods(_tests_of([level.get("clinical") for level in facts.judged().values()]))
+
+
+def _tests_of(block: Any) -> list[Plain]:
+    """Return every test in a block: what has a p-value and a method."""
+    if isinstance(block, Mapping):
+        inner = [test for part in block.values() for test in _tests_of(part)]
+        return [block, *inner] if block.get("p") is not None and "method" in block else inner
+    if isinstance(block, list | tuple):
+        return [test for part in block for test in _tests_of(part)]
+    return []
