@@ -1,1 +1,1 @@
-"""Confidence intervals of proportions."""
+"""Confidence intervals of proportions: of independent observations, and of nodes that come in patients."""

@@ -1,8 +1,10 @@
-"""Confidence intervals of proportions."""
+"""Wilson's score interval of a proportion."""
 
 from __future__ import annotations
 
-from statsmodels.stats.proportion import proportion_confint
+import math
+
+from scipy.stats import norm
 
 from nodecluster.validation.values.confusion import Share
 from nodecluster.validation.values.estimate import Estimate, not_estimable
@@ -17,7 +19,7 @@ def wilson(count: float, n: int, level: float = 0.95) -> tuple[float, float]:
     No continuity correction. At a count of 0 the lower limit is 0, at ``n`` the upper is 1.
 
     Source: Wilson EB. Probable inference, the law of succession, and statistical inference. J Am Stat Assoc
-    1927;22:209-212; computed by statsmodels.
+    1927;22:209-212.
 
     >>> [round(limit, 4) for limit in wilson(0, 10)]  # z^2 / (n + z^2) = 3.8415 / 13.8415
     [0.0, 0.2775]
@@ -29,9 +31,26 @@ def wilson(count: float, n: int, level: float = 0.95) -> tuple[float, float]:
     """
     if n < 1 or not 0 <= count <= n or not 0 < level < 1:
         raise ValueError(f"no Wilson interval of {count} out of {n} at level {level}")
-    low, high = proportion_confint(count, n, alpha=1 - level, method="wilson")
+    return score_limits(count / n, n, float(norm.ppf((1 + level) / 2)))
+
+
+def score_limits(share: float, n: float, quantile: float) -> tuple[float, float]:
+    """Return the shares p for which ``(share - p)^2 <= quantile^2 p (1 - p) / n``: the lowest and the highest.
+
+    With the normal quantile that is Wilson's interval; with an effective ``n`` and a quantile of Student's t it is
+    the same interval for clustered observations.
+
+    Parameters
+    ----------
+    share : between 0 and 1; at 0 the lower limit is 0, at 1 the upper is 1.
+    n : above 0, need not be whole.
+    quantile : above 0.
+    """
+    spread = quantile**2 / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = math.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
     # The ends are exact in the formula and miss by a rounding error in floating point.
-    return 0.0 if count == 0 else float(max(low, 0.0)), 1.0 if count == n else float(min(high, 1.0))
+    return 0.0 if share == 0 else max(middle - half, 0.0), 1.0 if share == 1 else min(middle + half, 1.0)
 
 
 def share_estimate(share: Share, level: float = 0.95, caveat: str = "") -> Estimate:

@@ -7,53 +7,76 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nodecluster.validation.intervals.wilson import share_estimate
-from nodecluster.validation.paired.mcnemar import MCNEMAR, discordant, mcnemar_exact
-from nodecluster.validation.values.confusion import Share
+from nodecluster.validation.intervals.proportions import proportion
+from nodecluster.validation.paired.clustered import clustered_mcnemar
+from nodecluster.validation.paired.difference import difference_of_shares
+from nodecluster.validation.paired.mcnemar import discordant, mcnemar_exact, mcnemar_midp, mcnemar_test
+from nodecluster.validation.values.clusters import Clusters
+
+EVERY_NODE = (
+    "The clinical assessment is of the patient: every node of a cN0 patient counts as predicted negative, of a cN+"
+    " patient as predicted positive."
+)
 
 
 def against_clinical(
     truth: npt.NDArray[np.int64],
     predicted: npt.NDArray[np.int64],
     clinical: npt.NDArray[np.float64],
+    clusters: Clusters,
     level: float = 0.95,
 ) -> dict[str, Any] | None:
-    """Return the clinical assessment's CCR and McNemar's test of the model against it, both on the same patients.
+    """Return how the model compares with the clinical assessment on the same patients, or on the same nodes.
 
     Parameters
     ----------
-    truth, predicted : shape (patients,), 0 or 1.
-    clinical : shape (patients,), what the assessment predicts, 0 or 1; NaN where there is none. Those are left out.
+    truth, predicted : shape (n,), 0 or 1.
+    clinical : shape (n,), what the assessment predicts, 0 or 1; NaN where there is none. Those are left out. At node
+        level every node of a patient has the patient's.
+    clusters : whose the n observations are; each a patient of its own at patient level.
+    level : of the intervals.
 
     Returns
     -------
-    ``ccr``, ``mcnemar_p``, ``discordant`` (patients on whom only the one is right) and ``method``; None where no
-    patient has an assessment.
+    ``ccr`` (the clinical assessment's, an estimate), ``difference`` (the model's CCR less the clinical one, an
+    estimate), ``test``, ``method`` (of the test), ``discordant`` (on how many only the one is right) and ``notes``;
+    at patient level also ``mcnemar_p`` (exact, the same as the test's) and ``mcnemar_midp``. At node level the
+    test respects the patients; it is never McNemar's. None where nobody has an assessment.
     """
     known = ~np.isnan(clinical)
     if not known.any():
         return None
-    clinic_right = clinical[known] == truth[known]
-    model_right = predicted[known] == truth[known]
+    among = Clusters.singletons(int(known.sum())) if clusters.single else clusters.only(known)
+    model_right = (predicted[known] == truth[known]).astype(np.int64)
+    clinic_right = (clinical[known] == truth[known]).astype(np.int64)
     model_only, clinical_only = discordant(model_right, clinic_right)
-    share = Share(int(clinic_right.sum()), int(known.sum()), "")
-    return {
-        "ccr": share_estimate(share, level).as_dict(),
+    everything = np.ones(clinic_right.size, dtype=bool)
+    if clusters.single:
+        test = mcnemar_test(model_right, clinic_right)
+    else:
+        test = clustered_mcnemar(model_right, clinic_right, among)
+    exact = {
         "mcnemar_p": mcnemar_exact(model_only, clinical_only),
+        "mcnemar_midp": mcnemar_midp(model_only, clinical_only),
+    }
+    return {
+        "ccr": proportion(clinic_right, everything, among, level).as_dict(),
+        "difference": difference_of_shares(model_right, clinic_right, among, level).as_dict(),
+        **(exact if clusters.single else {}),
+        "test": test.as_dict(),
         "discordant": {"model_only": model_only, "clinical_only": clinical_only},
-        "method": MCNEMAR,
+        "method": test.method,
+        "notes": _notes(known, model_only + clinical_only, clusters.single),
     }
 
 
-def clinical_notes(clinical: npt.NDArray[np.float64], outcome: dict[str, Any] | None) -> list[str]:
-    """Return what a reader must know about the comparison."""
-    if outcome is None:
-        return []
-    notes = []
-    gaps = int(np.isnan(clinical).sum())
-    if gaps:
-        counted = clinical.size - gaps
-        notes.append(f"The clinical comparison covers the {counted} of {clinical.size} patients with a clinical_n.")
-    if not any(outcome["discordant"].values()):
-        notes.append("Model and clinical assessment are right on the same patients: McNemar's p of 1 proves nothing.")
+def _notes(known: npt.NDArray[np.bool_], apart: int, single: bool) -> list[str]:
+    """Return what a reader must know about the comparison; ``apart`` counts where only one of the two is right."""
+    unit, test = ("patients", "McNemar's p") if single else ("nodes", "a p")
+    notes = [] if single else [EVERY_NODE]
+    counted = int(known.sum())
+    if counted < known.size:
+        notes.append(f"The clinical comparison covers the {counted} of {known.size} {unit} with a clinical_n.")
+    if not apart:
+        notes.append(f"Model and clinical assessment are right on the same {unit}: {test} of 1 proves nothing.")
     return notes

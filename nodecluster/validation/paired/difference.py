@@ -1,0 +1,68 @@
+"""The difference of two shares of the same patients or nodes, with the interval that suits the data first."""
+
+from __future__ import annotations
+
+import numpy.typing as npt
+
+from nodecluster.validation.intervals.clustered import ONE_PATIENT
+from nodecluster.validation.paired.clustered import (
+    CLUSTERED_DIFFERENCE,
+    DIFFERENCE_ONCE,
+    NOTHING,
+    ClusteredPairs,
+    clustered_pairs,
+)
+from nodecluster.validation.paired.newcombe import NEWCOMBE, newcombe_paired
+from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, first_of, not_estimable
+
+
+def difference_of_shares(
+    first_right: npt.ArrayLike, second_right: npt.ArrayLike, clusters: Clusters, level: float = 0.95
+) -> Estimate:
+    """Return the share in which the first classification is right less that of the second, with its intervals.
+
+    Patients: Newcombe's paired interval. Nodes: first an interval that respects the patients, with the design effect
+    of the difference; beside it Newcombe's, which is said to take the nodes for independent. The first is Newcombe's
+    way of putting two intervals together, with the limits of each share clustered by patient (effective number of
+    nodes, Student's t) and the correlation of the patients' residuals. Where the patients' differences do not vary
+    (no node is discordant, say), or there are two patients only, it is Newcombe's with every patient counted once; of
+    one patient there is none.
+
+    Coverage of the clustered interval, simulated as for ``clustered_mcnemar``: 94 to 96 % with 40 patients and with
+    160; that of the normal interval falls to 80 % with 40.
+
+    Parameters
+    ----------
+    first_right, second_right : shape (n,), 1 where the classification agrees with the truth, row by row.
+    clusters : whose the n observations are; each a patient of its own at patient level.
+    level : of the intervals.
+
+    Sources: see ``newcombe_paired``, ``square_and_add`` and ``clustered_proportion``.
+
+    >>> found = difference_of_shares([1, 1, 1, 1, 0], [0, 0, 1, 1, 1], Clusters.singletons(5))  # (2 - 1) / 5
+    >>> f"{found.value} ({found.low:.3f} to {found.high:.3f})"
+    '0.2 (-0.398 to 0.661)'
+
+    Raises
+    ------
+    ValueError
+        the shapes differ, or a value is neither 0 nor 1.
+    """
+    if not clusters.codes.size:
+        return not_estimable(NOTHING, NEWCOMBE if clusters.single else CLUSTERED_DIFFERENCE, level)
+    found = clustered_pairs(first_right, second_right, clusters)
+    low, high = newcombe_paired(found.pairs, level)
+    caveat = "" if clusters.single else INDEPENDENT
+    plain = Estimate(found.pairs.difference, low, high, level, NEWCOMBE + caveat, found.first.nodes)
+    return plain if clusters.single else first_of([_clustered(found, level), plain])
+
+
+def _clustered(found: ClusteredPairs, level: float) -> Estimate:
+    """Return the difference with the interval that respects the patients."""
+    value, n = found.pairs.difference, found.first.nodes
+    if found.first.patients == 1:
+        return Estimate(value, None, None, level, CLUSTERED_DIFFERENCE, n, ONE_PATIENT)
+    low, high = found.limits(level)
+    method = CLUSTERED_DIFFERENCE if found.varies else DIFFERENCE_ONCE
+    return Estimate(value, low, high, level, method, n, design_effect=found.design_effect())
