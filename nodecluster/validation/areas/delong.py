@@ -12,6 +12,9 @@ from nodecluster.validation.values.confusion import binary
 
 Floats = npt.NDArray[np.float64]
 
+ROUNDING = 1e-24
+"""A variance below this is a rounding error: one discordant pair among 10^9 makes more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Components:
@@ -35,10 +38,12 @@ class Components:
     def variance(self) -> float:
         """Return DeLong's variance of the AUC, for independent observations.
 
-        It is var(V10) / m + var(V01) / n with the sample variances; both classes need two members.
+        It is var(V10) / m + var(V01) / n with the sample variances; both classes need two members. What is left of it
+        by rounding is returned as 0.
         """
         parts = (self.positive, self.negative)
-        return float(sum(np.var(part, ddof=1) / part.size for part in parts))
+        variance = float(sum(np.var(part, ddof=1) / part.size for part in parts))
+        return variance if variance > ROUNDING else 0.0
 
 
 def components(labels: npt.ArrayLike, scores: npt.ArrayLike) -> Components:

@@ -2,67 +2,162 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nodecluster.validation.areas.area import auc_group, auc_score
-from nodecluster.validation.values.confusion import Confusion
+from nodecluster.validation.values.clusters import Clusters
+from tests.reference.reading import reference
+from tests.validation.areas.cohorts import cohort, nodes_of, shuffled, small_cohorts, study_nodes
 
-INDEX = np.arange(80)
-LABELS = ((7 * INDEX**2 + 3 * INDEX) % 11 < 4).astype(int)  # 44 of 80
-SCORES = ((37 * INDEX) % 23) / 4 + 1.5 * LABELS  # 29 distinct values
-# R 4.2.2 with pROC 1.18.0: i <- 0:79; labels <- as.integer((i*i*7 + 3*i) %% 11 < 4);
-# scores <- ((i*37) %% 23)/4 + labels*1.5; ci.auc(roc(labels, scores, direction = "<"), conf.level, "delong")
-FROM_PROC = {
-    0.90: (0.633135733115486, 0.725063131313131, 0.816990529510777),
-    0.95: (0.615524880183887, 0.725063131313131, 0.834601382442375),
-    0.99: (0.581105467119410, 0.725063131313131, 0.869020795506852),
-}
+REFERENCE = reference("areas.csv")
+PERFECT = "the score separates the classes perfectly"
+INDEPENDENT = " (nodes treated as independent)"
 
 
-@pytest.mark.parametrize("level", FROM_PROC)
-def test_score_agrees_with_proc(level):
-    assert (LABELS.sum(), np.unique(SCORES).size) == (44, 29)
-    area = auc_score(LABELS, SCORES, level)
-    assert (area.low, area.value, area.high) == pytest.approx(FROM_PROC[level], abs=1e-12)
-    assert (area.method, area.n, area.level) == ("DeLong", 80, level)
+def single(labels):
+    return Clusters.singletons(len(labels))
 
 
-def test_score_of_the_hard_group_of_the_study_agrees_with_proc():
-    # The same pROC on the 0/1 groups of the study's 1397 nodes: the area is the hard group's, the interval DeLong's.
-    cells = [368, 105, 88, 836]
-    truth, group = np.repeat([1, 0, 1, 0], cells), np.repeat([2, 2, 1, 1], cells)
-    area = auc_score(truth, group)
-    assert area.value == pytest.approx(auc_group(Confusion(*cells)).value, abs=1e-14)
-    assert (area.low, area.high) == pytest.approx((0.826980623802436, 0.868453498165609), abs=1e-12)
+def by_method(area):
+    return {each.method: each for each in (area, *area.others)}
 
 
-def test_the_interval_stops_at_one():
+@pytest.mark.parametrize("score", ["even", "skewed", "coarse"])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_delong_agrees_with_proc(score, level):
+    made, wanted = nodes_of("observations.csv"), REFERENCE[score]
+    area = auc_score(made["truth"], made[score], single(made), level, resamples=0)
+    assert area.value == pytest.approx(wanted["auc"], abs=1e-12)
+    plain = by_method(area)["DeLong"]
+    limits = wanted[f"delong_low_{level:g}"], wanted[f"delong_high_{level:g}"]
+    assert (plain.low, plain.high) == pytest.approx(limits, abs=1e-12)
+    assert (plain.n, plain.level) == (113, level)
+
+
+@pytest.mark.parametrize("score", ["first", "second"])
+def test_obuchowski_agrees_with_the_definition(score):
+    nodes, wanted = nodes_of("clustered_nodes.csv"), REFERENCE[score]
+    area = auc_score(nodes["truth"], nodes[score], Clusters.of(nodes["patient"]), resamples=0)
+    assert area.value == pytest.approx(wanted["auc"], abs=1e-12)
+    plain = by_method(area)["Obuchowski, clustered by patient"]
+    assert (plain.low, plain.high) == pytest.approx(
+        (wanted["obuchowski_low_0.95"], wanted["obuchowski_high_0.95"]), abs=1e-12
+    )
+
+
+def test_the_study():
+    truth, group = study_nodes()
+    area = auc_group(truth, group, single(truth), resamples=200)
+    methods = by_method(area)
+    assert area.value == (368 / 456 + 836 / 941) / 2
+    wilson = methods["Wilson score of the AUC as a proportion of n"]
+    assert f"{wilson.low:.3f} {wilson.high:.3f}" == "0.828 0.866"
+    newcombe = methods["Newcombe score, method 5"]
+    assert f"{newcombe.low:.3f} {newcombe.high:.3f}" == "0.824 0.868"
+    # pROC 1.18.0 on the 0/1 groups: the area is the hard group's, the interval DeLong's.
+    delong = methods["DeLong"]
+    assert (delong.low, delong.high) == pytest.approx((0.826980623802436, 0.868453498165609), abs=1e-12)
+    score = auc_score(truth, 7.0 * group, single(truth), resamples=200)
+    assert score.others[-1].low == area.others[-1].low
+
+
+def test_nodes_that_are_alike_widen_the_interval():
+    # Every node stands for four of its patient: DeLong's variance is a quarter, Obuchowski's is as it was.
+    truth, score, _ = cohort(2)
+    copies = np.tile(np.arange(truth.size), 4)
+    area = auc_score(truth[copies], score[copies], Clusters.of(copies), resamples=0)
+    alone = auc_score(truth, score, single(truth), resamples=0)
+    plain = by_method(area)["Obuchowski, clustered by patient"]
+    assert (plain.low, plain.high) == pytest.approx(
+        (by_method(alone)["DeLong"].low, by_method(alone)["DeLong"].high), abs=1e-12
+    )
+    # Both are over k - 1, where k is 4 times as many once: 4, but for that.
+    assert area.design_effect == pytest.approx(4, rel=0.05)
+    assert area.low < by_method(area)["DeLong" + INDEPENDENT].low
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_cohorts(), st.integers(0, 99))
+def test_names_order_and_scale_change_nothing(nodes, seed):
+    truth, score, patient = nodes
+    area = auc_score(truth, score, Clusters.of(patient), resamples=60)
+    assert auc_score(*shuffled(seed, truth, score, patient), resamples=60) == area
+    group = (score > 3).astype(int)
+    other_truth, other_group, other_clusters = shuffled(seed, truth, group, patient)
+    other = auc_group(other_truth, (other_group > other_group.mean()).astype(int), other_clusters, resamples=60)
+    if np.ptp(group):
+        assert other == auc_group(truth, group, Clusters.of(patient), resamples=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_cohorts())
+def test_swapped_classes_and_a_negated_score_leave_the_area(nodes):
+    truth, score, patient = nodes
+    clusters = Clusters.of(patient)
+    area, swapped = (auc_score(*each, clusters, resamples=0) for each in ((truth, score), (1 - truth, -score)))
+    for one, other in zip((area, *area.others), (swapped, *swapped.others), strict=True):
+        assert (one.value, one.low or 0, one.high or 0) == pytest.approx(
+            (other.value, other.low or 0, other.high or 0), abs=1e-9
+        )
+
+
+def test_reversing_the_score_mirrors_the_limits():
+    truth, score, patient = cohort(3)
+    area, mirrored = (auc_score(truth, each, Clusters.of(patient), resamples=0) for each in (score, -score))
+    for one, other in zip((area, *area.others), (mirrored, *mirrored.others), strict=True):
+        assert (one.low, one.value, one.high) == pytest.approx((1 - other.high, 1 - other.value, 1 - other.low))
+
+
+def test_the_interval_on_the_area_stops_at_one_and_the_logit_before():
     # 7.5 / 9 + 1.96 sqrt(1 / 27) is 1.21; pROC gives 0.456138088641276 to 1.
-    area = auc_score([0, 0, 0, 1, 1, 1], [1, 2, 4, 3, 4, 5])
-    assert (area.low, area.high) == (pytest.approx(0.456138088641276, abs=1e-12), 1.0)
-
-
-@pytest.mark.parametrize("change", [np.exp, lambda s: s**3, lambda s: s / 1000 - 5])
-def test_a_monotone_change_leaves_everything(change):
-    assert auc_score(LABELS, change(SCORES)) == auc_score(LABELS, SCORES)
-
-
-def test_reversing_the_score_mirrors_the_area():
-    area, mirrored = auc_score(LABELS, SCORES), auc_score(LABELS, -SCORES)
-    assert (mirrored.low, mirrored.value, mirrored.high) == pytest.approx((1 - area.high, 1 - area.value, 1 - area.low))
+    area = auc_score([0, 0, 0, 1, 1, 1], [1, 2, 4, 3, 4, 5], Clusters.singletons(6), resamples=0)
+    plain = by_method(area)["DeLong"]
+    assert (plain.low, plain.high) == (pytest.approx(0.456138088641276, abs=1e-12), 1.0)
+    # log odds of 5/6: log 5; half width 1.959964 sqrt(1 / 27) / (5 / 36): 1.609438 -/+ 2.715806
+    odds = np.exp([np.log(5) - 2.715806, np.log(5) + 2.715806])
+    assert (area.low, area.high) == pytest.approx(tuple(odds / (1 + odds)), abs=1e-6)
 
 
 @pytest.mark.parametrize(
     ("labels", "scores", "value", "reason"),
     [
-        ([0, 0, 1, 1], [1, 2, 3, 4], 1.0, "DeLong's variance is 0 because the score separates the classes perfectly"),
-        ([1, 1, 0, 0], [1, 2, 3, 4], 0.0, "DeLong's variance is 0 because the score separates the classes perfectly"),
+        ([0, 0, 1, 1], [1, 2, 3, 4], 1.0, f"DeLong's variance is 0 because {PERFECT}"),
+        ([1, 1, 0, 0], [1, 2, 3, 4], 0.0, f"DeLong's variance is 0 because {PERFECT}"),
         ([0, 0, 1, 1], [2, 2, 2, 2], 0.5, "DeLong's variance is 0 because all scores tie"),
         ([0, 0, 1], [1, 3, 2], 0.5, "a class has one member only, and DeLong's variance needs two"),
     ],
 )
-def test_a_value_without_an_interval(labels, scores, value, reason):
-    area = auc_score(labels, scores)
+def test_patients_without_an_interval(labels, scores, value, reason):
+    area = auc_score(labels, scores, single(labels), resamples=200)
     assert (area.value, area.low, area.high, area.reason) == (value, None, None, reason)
+    others = by_method(area)
+    assert others["DeLong"].reason == reason
+    newcombe = others["Newcombe score, method 5"]
+    assert newcombe.low < newcombe.high
+    assert area.others[-1].low is None
+    assert area.others[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("labels", "scores", "patients", "reason"),
+    [
+        ([0, 0, 1, 1, 1], [1, 2, 3, 4, 5], "aabbc",
+         "all negatives are of one patient, and a clustered variance needs two"),
+        ([0, 0, 1, 1], [1, 3, 2, 4], "aaaa", "all positives are of one patient, and a clustered variance needs two"),
+        ([0, 0, 0, 1, 1], [1, 2, 3, 4, 5], "aabcd", f"the clustered variance is 0 because {PERFECT}"),
+        ([0, 0, 0, 1, 1], [3, 3, 3, 3, 3], "aabcd", "the clustered variance is 0 because all scores tie"),
+        # Each patient has two nodes of either class, one in the midst of the other's two: every share is 1/2.
+        ([1, 0, 0, 1] * 2, [1, 2, 3, 4] * 2, "aaaabbbb",
+         "the clustered variance is 0 because all have the same share of pairs in order"),
+    ],
+)  # fmt: skip
+def test_nodes_without_an_interval(labels, scores, patients, reason):
+    area = auc_score(labels, scores, Clusters.of(list(patients)), resamples=200)
+    assert (area.low, area.high, area.reason, area.design_effect) == (None, None, reason, None)
+    assert area.value is not None
+    assert by_method(area)["Obuchowski, clustered by patient"].reason == reason
+    assert by_method(area)["Newcombe score, method 5" + INDEPENDENT].low is not None
 
 
 @pytest.mark.parametrize(
@@ -77,22 +172,30 @@ def test_a_value_without_an_interval(labels, scores, value, reason):
     ],
 )
 def test_no_value_and_why(labels, scores, reason):
-    area = auc_score(labels, scores)
-    assert (area.value, area.reason, area.n) == (None, reason, len(labels))
+    area = auc_score(labels, scores, single(labels))
+    assert (area.value, area.reason, area.n, area.others) == (None, reason, len(labels), ())
 
 
 def test_group_by_hand():
     # sensitivity 3/4, specificity 1/2: 0.625
-    assert auc_group(Confusion(tp=3, fp=2, fn=1, tn=2)).value == 0.625
+    area = auc_group([1, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 1, 1, 0, 0], Clusters.singletons(8), resamples=0)
+    assert area.value == 0.625
 
 
 def test_group_at_the_ends():
-    perfect = auc_group(Confusion(5, 0, 0, 5))
+    truth = np.repeat([1, 0], 5)
+    perfect = auc_group(truth, truth, Clusters.singletons(10), resamples=200)
     # Wilson at p = 1 runs from n / (n + z2) = 10 / 13.8415 to 1.
-    assert (perfect.value, perfect.low, perfect.high) == (1.0, pytest.approx(0.7224672, abs=1e-7), 1.0)
-    assert auc_group(Confusion(0, 5, 5, 0)).low == 0.0
+    assert (perfect.value, perfect.others[0].low, perfect.others[0].high) == (1, pytest.approx(0.7224672), 1)
+    assert auc_group(truth, 1 - truth, Clusters.singletons(10), resamples=200).others[0].low == 0
 
 
 def test_group_without_a_class():
-    assert auc_group(Confusion(0, 3, 0, 4)).reason == "pathology has no positives, and an AUC needs both classes"
-    assert auc_group(Confusion(0, 0, 0, 0)).reason == "nothing has both a prediction and a truth"
+    reason = "pathology has no positives, and an AUC needs both classes"
+    assert auc_group([0, 0], [0, 1], Clusters.singletons(2)).reason == reason
+    assert auc_group([], [], Clusters.singletons(0)).reason == "nothing has both a prediction and a truth"
+
+
+def test_refuses_patients_that_are_not_as_many():
+    with pytest.raises(ValueError, match="3 labels, but 2 observations"):
+        auc_score([0, 1, 1], [1, 2, 3], Clusters.singletons(2))
