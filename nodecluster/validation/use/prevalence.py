@@ -1,0 +1,94 @@
+"""What a positive and a negative prediction mean, by how common metastasis is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy.typing as npt
+
+from nodecluster.validation.intervals.wilson import WILSON, wilson
+from nodecluster.validation.use.burden import burdens
+from nodecluster.validation.use.likelihood import likelihood_ratios
+from nodecluster.validation.use.predictive import predictive_values
+from nodecluster.validation.values.confusion import Confusion, Share, binary
+from nodecluster.validation.values.estimate import Estimate, first_of, not_estimable
+
+METHOD = (
+    "likelihood ratios: log method; predictive values at a stated prevalence: logit intervals (Mercaldo, Lau and Zhou"
+    " 2007); at the patients' own and per 100 patients: Wilson score, differences: Newcombe's paired interval"
+)
+NOTES = (
+    "Predictive values at a stated prevalence take sensitivity and specificity to be the same there. Where patients are"
+    " of another kind (cN0 against cN+, say) they are not.",
+)
+
+
+def prevalence_block(
+    labels: npt.ArrayLike,
+    predicted: npt.ArrayLike,
+    clinical: npt.ArrayLike | None,
+    prevalences: Sequence[float],
+    level: float = 0.95,
+) -> dict[str, Any]:
+    """Return a PREVALENCE block, as ``blocks`` describes it.
+
+    Parameters
+    ----------
+    labels, predicted : shape (n,), 0 or 1; one a patient.
+    clinical : shape (n,), what the clinical assessment predicts, 0 or 1, NaN where missing; None where nobody has one.
+    prevalences : each above 0 and below 1.
+
+    Raises
+    ------
+    ValueError
+        the shapes differ, a label is none, or a prevalence is out of range.
+    """
+    truth, found = binary(labels, "labels"), binary(predicted, "predicted")
+    confusion = Confusion.of(truth, found)
+    block: dict[str, Any] = {"n": confusion.n, "events": confusion.positives, "method": METHOD}
+    if not confusion.n:
+        return {**block, "notes": [], "reason": "nothing has both a prediction and a truth"}
+    ratios = likelihood_ratios(confusion, level)
+    share = confusion.positives / confusion.n
+    return {
+        **block,
+        "prevalence": _wilson(confusion.positives, confusion.n, level).as_dict(),
+        "likelihood_ratios": {name: ratio.as_dict() for name, ratio in ratios.items()},
+        "own": {"prevalence": share, **_own(confusion, level)},
+        "stated": [
+            {"prevalence": float(stated), **_plain(predictive_values(confusion, stated, level))}
+            for stated in prevalences
+        ],
+        "per_100": burdens(truth, found, clinical, level),
+        "notes": list(NOTES),
+    }
+
+
+def _own(confusion: Confusion, level: float) -> dict[str, Any]:
+    """Return the predictive values as counted, Wilson first, the logit interval beside it."""
+    shares = confusion.shares()
+    known = 0 < confusion.positives < confusion.n
+    beside = predictive_values(confusion, confusion.positives / confusion.n, level) if known else {}
+    found = {}
+    for name in ("ppv", "npv"):
+        counted = _counted(shares[name], level)
+        others = [beside[name]] if name in beside and beside[name].value is not None else []
+        found[name] = first_of([counted, *others])
+    return _plain(found)
+
+
+def _counted(share: Share, level: float) -> Estimate:
+    """Return a share as counted, with its Wilson interval."""
+    return _wilson(share.count, share.total, level) if share.total else not_estimable(share.if_empty, WILSON, level)
+
+
+def _wilson(count: int, n: int, level: float) -> Estimate:
+    """Return a proportion with its Wilson interval."""
+    low, high = wilson(count, n, level)
+    return Estimate(count / n, low, high, level, WILSON, n)
+
+
+def _plain(estimates: dict[str, Estimate]) -> dict[str, Any]:
+    """Return estimates as plain values."""
+    return {name: estimate.as_dict() for name, estimate in estimates.items()}
