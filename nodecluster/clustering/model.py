@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ class Model:
     notice : of the cohort that it was fitted on.
     versions : of nodecluster and its libraries when it was fitted.
     measured : whether its nodes are known to have been measured with ``settings``; not so of a table from elsewhere.
+    rule_choice : how the patient rule of ``settings`` was tuned on these patients' pathology, and what that is worth;
+        None where the rule was set.
     """
 
     settings: Settings
@@ -57,6 +59,7 @@ class Model:
     notice: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     measured: bool = True
+    rule_choice: Mapping[str, Any] | None = None
 
     def support(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which of the 107 features are kept, bool, shape (107,)."""
@@ -73,6 +76,10 @@ class Model:
         nodes["group"] = np.where(score > 0, 2, 1)
         nodes["score"] = score
         return nodes
+
+    def with_rule(self, rule: str, choice: Mapping[str, Any]) -> Model:
+        """Return the model with the patient rule that was chosen for it; the groups stay as they are."""
+        return replace(self, settings=self.settings.changed({"rule": rule}), rule_choice=choice)
 
     def has_seen(self, patient_ids: Iterable[str]) -> list[str]:
         """Return those of the patients that the model was fitted on, sorted."""

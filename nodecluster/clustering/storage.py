@@ -42,6 +42,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "versions": dict(model.versions),
         "notice": model.notice,
         "measured": model.measured,
+        **({} if model.rule_choice is None else {"rule_choice": dict(model.rule_choice)}),
     }
 
 
@@ -95,6 +96,7 @@ def from_json(content: Any, source: str) -> Model:
         notice=content["notice"],
         versions=content["versions"],
         measured=content["measured"],
+        rule_choice=content.get("rule_choice"),
     )
 
 
@@ -111,11 +113,19 @@ def _check_agreement(content: Mapping[str, Any], source: str) -> None:
         "fitted": fitted["nodes_group1"] + fitted["nodes_group2"] != fitted["nodes"]
         or len(content["patients_sha256"]) != fitted["patients"],
         "rule": content["rule"] != content["settings"].get("rule"),
+        "rule_choice": not _fits(content.get("rule_choice"), content["rule"]),
         "recipe": content["recipe"] != content["settings"].get("recipe"),
     }
     wrong = [name for name, fault in faults.items() if fault]
     if wrong:
         raise ModelError(f"{source}: its parts do not fit each other ({', '.join(wrong)}); it was edited. Fit it again")
+
+
+def _fits(choice: Mapping[str, Any] | None, rule: str) -> bool:
+    """Return whether a choice, where there is one, is that of the rule."""
+    if choice is None:
+        return True
+    return choice["rule"] == rule and [row["rule"] for row in choice["candidates"] if row["chosen"]] == [rule]
 
 
 def _refuse_constant(name: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nodecluster import runs
@@ -17,9 +17,11 @@ from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
 from nodecluster.tables import MESH_VOLUME, VOLUME
 from nodecluster.tasks.running import Progress
+from nodecluster.validation.choosing.origin import rule_origin
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Predictions, judged, predictions
+from nodecluster.workflows.describing import described
 
 ModelSource = str | Path | Model | Run
 """A model, its ``model.json``, the folder of a fit, or the run that ``fit`` returned."""
@@ -35,12 +37,14 @@ class Applied:
     settings : the model's, with the rule of this run.
     loaded : the nodes and their patients.
     found : groups of the nodes and predictions of the patients, beside the truth as far as it is known.
+    rule_origin : where the rule comes from, in words.
     """
 
     model: Model
     settings: Settings
     loaded: Loaded
     found: Predictions
+    rule_origin: str
 
     def as_run(
         self, command: str, clock: Clock, cohorts: Sequence[str], jobs: int, judging: Judging | None = None
@@ -52,7 +56,7 @@ class Applied:
         model, validation = to_json(self.model), None
         if judging is not None:
             seen = self.model.has_seen(self.found.known["patient_id"])
-            validation = judged(self.found, judging, seen)
+            validation = judged(self.found, replace(judging, rule_origin=self.rule_origin), seen)
         said = self.found.warnings if validation is None else validation.warnings
         info = describe(
             command,
@@ -65,12 +69,19 @@ class Applied:
             warnings=[*verdict_warnings(self.model), *_origin_warnings(self.model), *said],
         )
         return Run(
-            info=info,
+            info={**info, "rule_origin": self.rule_origin},
             features=self.loaded.features,
             nodes=self.found.node_table(),
             patients=self.found.patient_table(),
             metrics=None if validation is None else validation.metrics,
             model=model,
+            cohort=described(
+                self.loaded,
+                self.found.node_table(),
+                self.found.patient_table(),
+                judged=validation is not None,
+                cohorts=cohorts,
+            ),
             failures=self.loaded.failures,
             segmentations=segmentations(self.loaded.masks, self.found.node_table()),
         )
@@ -98,7 +109,8 @@ def apply_model(
     chosen = parse_rule(fitted.settings.rule if rule is None else rule)  # a slip is said before an hour of work
     settings = fitted.settings.changed({"rule": chosen.name})
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
-    return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings))
+    origin = rule_origin(fitted.rule_choice, given=rule is not None)
+    return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings), origin)
 
 
 def grouped(model: Model, loaded: Loaded, settings: Settings) -> Predictions:

@@ -12,7 +12,7 @@ from nodecluster.results import Run
 from nodecluster.settings import Settings
 from nodecluster.tasks.checking import check_cohort
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.rules.rule import parse_rule
+from nodecluster.validation.rules.rule import check_rule_setting
 
 
 def check(
@@ -38,7 +38,7 @@ def check(
         the rule of the settings is none.
     """
     clock, settings = Clock(), settings or Settings()
-    parse_rule(settings.rule)  # not used here, but a slip in the settings is said at once
+    check_rule_setting(settings.rule)  # not used here, but a slip in the settings is said at once
     if isinstance(cohort, str | Path) and is_node_table(Path(cohort)):
         raise TableError(f"{cohort}: found a features table, which has been measured already; give a cohort")
     known = cohort if isinstance(cohort, Cohort) else read_cohort(cohort)

@@ -12,7 +12,8 @@ from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.settings import Settings
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.rules.rule import parse_rule
+from nodecluster.validation.rules.rule import check_rule_setting
+from nodecluster.workflows.describing import described
 
 
 def extract(
@@ -37,7 +38,7 @@ def extract(
         the cohort has problems.
     """
     clock, settings = Clock(), settings or Settings()
-    parse_rule(settings.rule)  # not used yet, but a slip in the settings is said at once
+    check_rule_setting(settings.rule)  # not used yet, but a slip in the settings is said at once
     if isinstance(cohort, str | Path) and is_node_table(Path(cohort)):
         raise TableError(f"{cohort}: found a features table, which has been measured already; give a cohort")
     loaded = load(cohort, settings, jobs=jobs, progress=progress)
@@ -45,4 +46,5 @@ def extract(
         info=describe("extract", clock, settings.as_dict(), loaded, jobs=jobs),
         features=loaded.features,
         failures=loaded.failures,
+        cohort=described(loaded),
     )

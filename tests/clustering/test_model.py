@@ -49,6 +49,70 @@ def test_storing_a_model_again_changes_nothing(model):
     assert to_json(from_json(old, "test")) == old
 
 
+def figure(value: float) -> dict:
+    return {"value": value, "low": value - 0.1, "high": value + 0.1, "level": 0.95, "method": "m", "n": 20}
+
+
+def choice(rule: str = "count:2") -> dict:
+    """A choice of a rule, as ``fit`` stores it."""
+    figures = {name: figure(0.5) for name in ("ccr", "sensitivity", "specificity", "youden")}
+    rows = [{"rule": name, "chosen": name == rule, "n": 20, **figures} for name in ("any", "count:2")]
+    rows.append({"rule": "largest", "chosen": False, "n": 0, "reason": "no volumes"})
+    nested = {"method": "m", "folds": 10, "repeats": 100, "times": {"any": 10, "count:2": 990}, **figures}
+    return {
+        "by": "tuned",
+        "rule": rule,
+        "criterion": "c",
+        "patients": {"n": 20, "positives": 10, "negatives": 10},
+        "candidates": rows,
+        "nested": nested,
+        "optimism": {"youden": 0.1},
+        "notes": ["n"],
+    }
+
+
+def test_a_model_whose_rule_was_set_has_no_choice_in_it(model):
+    stored = content(model)  # as it has been since before rules were tuned
+    assert "rule_choice" not in stored
+    assert from_json(stored, "test").rule_choice is None
+
+
+def test_a_tuned_rule_is_kept_with_its_choice_and_changes_nothing_else(model):
+    tuned = content(model.with_rule("count:2", choice()))
+    assert tuned == {
+        **content(model),
+        "rule": "count:2",
+        "settings": {**content(model)["settings"], "rule": "count:2"},
+        "rule_choice": choice(),
+    }
+    again = from_json(tuned, "test")
+    assert (again.settings.rule, again.rule_choice) == ("count:2", choice())
+    assert to_json(again) == tuned
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda stored: stored.update(rule="any"), "rule"),
+        (lambda stored: stored["rule_choice"].update(rule="any"), "rule_choice"),
+        (lambda stored: stored["rule_choice"]["candidates"][0].update(chosen=True), "rule_choice"),
+        (lambda stored: stored["rule_choice"]["candidates"][1].update(chosen=False), "rule_choice"),
+        (lambda stored: stored["rule_choice"]["candidates"][2].update(chosen=True), "rule_choice.candidates"),
+        (lambda stored: stored["rule_choice"]["candidates"][1].pop("youden"), "rule_choice.candidates"),
+        (lambda stored: stored["rule_choice"]["nested"].pop("youden"), "rule_choice.nested"),
+        (lambda stored: stored["rule_choice"]["nested"]["youden"].update(value=None), "rule_choice.nested"),
+        (lambda stored: stored["rule_choice"]["patients"].update(n="20"), "rule_choice.patients"),
+        (lambda stored: stored["rule_choice"].update(by="luck"), "rule_choice.by"),
+        (lambda stored: stored.update(rule_choice=None), "rule_choice"),
+    ],
+)
+def test_an_edited_choice_is_refused(model, change, message):
+    stored = content(model.with_rule("count:2", choice()))
+    change(stored)
+    with pytest.raises(ModelError, match=message):
+        from_json(stored, "model.json")
+
+
 def test_groups_are_oriented_by_the_least_axis(model):
     assert model.orientation["feature"] == LEAST_AXIS
     assert model.orientation["group2_mean"] > model.orientation["group1_mean"]

@@ -25,6 +25,9 @@ from nodecluster.words import did_you_mean
 _KNOWN = ("any", "count", "fraction", "largest")
 _USE = "use any, count:K (such as count:2), fraction:F (such as fraction:0.5) or largest"
 
+TUNED = "tuned"
+"""A setting that stands for a rule: ``fit`` chooses one on the pathology of the patients that it fits on."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -48,7 +51,20 @@ class Rule:
         if self.kind != "fraction":
             return np.full(nodes.shape, self.count, dtype=np.int64)
         above, below = self.share.numerator, self.share.denominator
-        return np.array([-(-above * int(n) // below) for n in nodes], dtype=np.int64)
+        # As Python's whole numbers, which have no limit: a share of 30 digits times the nodes overflows 64 bits.
+        counts = np.asarray(nodes).astype(object)
+        return np.asarray(-(-above * counts // below)).astype(np.int64)
+
+    @property
+    def meaning(self) -> tuple[str, Fraction]:
+        """What tells rules apart that are written alike: ``any`` is ``count:1``, ``fraction:1/2`` ``fraction:0.5``.
+
+        >>> parse_rule("count:1").meaning == parse_rule("any").meaning
+        True
+        """
+        if self.kind == "largest":
+            return self.kind, Fraction(1)
+        return ("fraction", self.share) if self.kind == "fraction" else ("count", Fraction(self.count))
 
 
 def parse_rule(text: str) -> Rule:
@@ -60,9 +76,14 @@ def parse_rule(text: str) -> Rule:
     Raises
     ------
     SettingsError
-        the rule is unknown, or its number is missing, not wanted or out of range.
+        the rule is unknown, or its number is missing, not wanted or out of range; or it is ``tuned``, which is no rule.
     """
     kind, colon, number = text.strip().partition(":")
+    if text.strip() == TUNED:
+        raise SettingsError(
+            f"rule '{TUNED}': a rule is never tuned on the patients that validate it; fit with rule = \"{TUNED}\" in"
+            f" --settings, or {_USE}"
+        )
     if kind not in _KNOWN:
         raise SettingsError(f"unknown rule '{text}'{did_you_mean(kind, _KNOWN).rstrip('?')}; {_USE}")
     if kind == "count" and re.fullmatch(r"[1-9]\d{0,5}", number):
@@ -78,6 +99,22 @@ def parse_rule(text: str) -> Rule:
         "fraction": "fraction: and a number above 0, at most 1, such as fraction:0.5",
     }
     raise SettingsError(f"rule '{text}': expected {wanted.get(kind, f'{kind} without anything after it')}")
+
+
+def check_rule_setting(text: str) -> None:
+    """Refuse what is neither a rule nor ``tuned``; a slip is said before an hour of work, not after.
+
+    Raises
+    ------
+    SettingsError
+        as of ``parse_rule``.
+    """
+    if text.strip() == TUNED:
+        return
+    hint = did_you_mean(text.strip(), (*_KNOWN, TUNED))
+    if TUNED in hint:
+        raise SettingsError(f"unknown rule '{text}'{hint.rstrip('?')}; {_USE}, or {TUNED}")
+    parse_rule(text)
 
 
 def predict_patients(nodes: pd.DataFrame, rule: Rule) -> pd.DataFrame:

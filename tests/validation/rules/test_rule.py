@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nodecluster.errors import SettingsError, TableError
-from nodecluster.validation.rules.rule import parse_rule, predict_patients
+from nodecluster.validation.rules.rule import TUNED, check_rule_setting, parse_rule, predict_patients
 
 # Patient a: 4 nodes, 2 in group 2; b: 1 node, in group 2; c: 3 nodes, none in group 2.
 NODES = pd.DataFrame(
@@ -69,6 +71,31 @@ def test_a_fraction_is_exact():
     assert needed.tolist() == [7, 8, 1]
 
 
+@given(
+    st.one_of(
+        st.integers(1, 10**30 - 1).map(lambda n: f"fraction:0.{n:030d}"),  # too large for 64 bits
+        st.integers(1, 10**9 - 1).map(lambda n: f"fraction:{n}/999999999"),
+        st.sampled_from(["fraction:1", "fraction:1/3", "fraction:0.1"]),
+    ),
+    st.lists(st.integers(0, 10**6), max_size=6),
+)
+def test_a_fraction_of_any_length_is_the_smallest_count_that_reaches_it(rule, nodes):
+    parsed = parse_rule(rule)
+    needed = parsed.needed(np.array(nodes, dtype=np.int64))
+    assert needed.dtype == np.int64
+    for n, count in zip(nodes, needed.tolist(), strict=True):
+        assert count >= parsed.share * n > count - 1
+
+
+def test_rules_written_otherwise_that_mean_the_same():
+    assert parse_rule("any").meaning == parse_rule("count:1").meaning
+    assert (
+        parse_rule("fraction:0.5").meaning == parse_rule("fraction:1/2").meaning == parse_rule("fraction:.50").meaning
+    )
+    rules = ("any", "count:2", "fraction:1", "fraction:0.33", "fraction:1/3", "largest")
+    assert len({parse_rule(rule).meaning for rule in rules}) == len(rules)
+
+
 def test_of_equally_large_nodes_the_one_in_group_2_decides():
     nodes = pd.DataFrame({"patient_id": ["a", "a"], "group": [1, 2], "score": [-1.0, 2.0], "volume_mm3": [5.0, 5.0]})
     assert outcome("largest", nodes) == ([1], [2.0])
@@ -118,3 +145,24 @@ def test_largest_without_volumes_says_what_to_add():
     gap = NODES.assign(volume_mm3=NODES["volume_mm3"].where(NODES["patient_id"] != "b"))
     with pytest.raises(TableError, match="1 nodes have none, the first of patient b"):
         outcome("largest", gap)
+
+
+@pytest.mark.parametrize("rule", ["tuned", " tuned "])
+def test_tuned_is_a_setting_of_fit_and_no_rule(rule):
+    check_rule_setting(rule)
+    with pytest.raises(SettingsError) as caught:
+        parse_rule(rule)
+    assert str(caught.value).startswith(
+        "rule 'tuned': a rule is never tuned on the patients that validate it; fit with rule = \"tuned\" in --settings"
+    )
+
+
+def test_a_setting_is_checked_as_a_rule_is():
+    check_rule_setting("fraction:1/3")
+    with pytest.raises(SettingsError, match=r"unknown rule 'tunde'; did you mean 'tuned'; use any, .* or tuned$"):
+        check_rule_setting("tunde")
+    with pytest.raises(SettingsError, match="did you mean 'any'"):
+        check_rule_setting("anny")
+    with pytest.raises(SettingsError, match="such as count:2"):
+        check_rule_setting("count")
+    assert TUNED == "tuned"
