@@ -17,6 +17,18 @@ import click
 
 from nodecluster import process
 from nodecluster.errors import NodeclusterError
+from nodecluster.options import (
+    COHORT_NAMES,
+    JOBS,
+    NAMES,
+    OUT,
+    PATIENTS,
+    SETTINGS,
+    SOURCE,
+    applying,
+    judging,
+    tables_by_name,
+)
 from nodecluster.words import printable_lines
 
 if TYPE_CHECKING:
@@ -25,8 +37,6 @@ if TYPE_CHECKING:
 
 DONE, FAILED, PARTLY = 0, 1, 3
 SHOWN_FAILURES = 20
-
-Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class Commands(click.Group):
@@ -60,35 +70,6 @@ def commands(debug: bool) -> None:
 
     Research use only: no result of this tool may guide the treatment of a patient.
     """
-
-
-OUT: Option = click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the results. [default: reports/<command>-<date-time>]"
-)
-JOBS: Option = click.option(
-    "--jobs", type=click.IntRange(1), default=process.cores, show_default="the cores", help="Patients done at a time."
-)
-COHORT_NAMES: Option = click.option(
-    "--cohort", "cohorts", multiple=True, metavar="NAME", help="Use the patients of this cohort only; may be repeated."
-)
-PATIENTS: Option = click.option(
-    "--patients", type=click.Path(path_type=Path), metavar="CSV", help="The patients' table of a features table."
-)
-SETTINGS: Option = click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), metavar="TOML", help="A file of settings."
-)
-RULE: Option = click.option(
-    "--rule", metavar="RULE", help="How nodes make the patient's prediction: any, count:K, fraction:F, largest."
-)
-SOURCE: Option = click.argument("cohort", type=click.Path(path_type=Path))
-MODEL: Option = click.argument("model", type=click.Path(path_type=Path))
-
-
-def _applying(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command what applying a model takes."""
-    for option in (JOBS, RULE, PATIENTS, COHORT_NAMES, OUT, SOURCE, MODEL):
-        command = option(command)
-    return command
 
 
 @commands.command()
@@ -159,7 +140,7 @@ def fit(cohort: Path, out: Path | None, recipe: str | None, settings_file: Path 
 
 
 @commands.command()
-@_applying
+@applying
 def predict(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
     """Group new nodes by a MODEL.
 
@@ -172,7 +153,8 @@ def predict(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
 
 
 @commands.command()
-@_applying
+@applying
+@judging
 def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int:
     """Validate a MODEL against pathology and clinical assessment.
 
@@ -185,19 +167,24 @@ def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int
 
 
 @commands.command()
-@click.argument("nodes", type=click.Path(path_type=Path))
+@click.argument("nodes", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--patients", type=click.Path(path_type=Path), metavar="CSV", required=True, help="The patients' table.")
+@NAMES
 @OUT
 @click.option("--rule", default="any", show_default=True, metavar="RULE", help="any, count:K, fraction:F or largest.")
-@click.option("--level", default=0.95, show_default=True, help="Of the confidence intervals.")
-def score(nodes: Path, patients: Path, out: Path | None, rule: str, level: float) -> int:
-    """Validate anybody's node predictions.
+@judging
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the bootstrap.")
+def score(nodes: tuple[Path, ...], patients: Path, names: tuple[str, ...], out: Path | None, **options: Any) -> int:
+    """Validate anybody's node predictions, and compare those of several tables.
 
-    NODES is a table with patient_id, node_id, group (1 or 2) and, where there is one, score.
+    NODES is a table with patient_id, node_id, group (1 or 2) and, where there is one, score. Of several, the figures
+    are those of the first, with which, and with each other, the others are compared.
     """
     from nodecluster.workflows.score import score as work
 
-    return _run("score", out, [nodes, patients], lambda _: work(nodes, patients=patients, rule=rule, level=level))
+    tables = tables_by_name(nodes, names)
+    given = {name: value for name, value in options.items() if value is not None}
+    return _run("score", out, [*nodes, patients], lambda _: work(tables, patients=patients, **given))
 
 
 @commands.command()
@@ -235,14 +222,17 @@ def _run(command: str, out: Path | None, inputs: Sequence[Path | None], work: Ca
     """Do the work of a command, save it, print it; return the exit code."""
     from nodecluster import runs
     from nodecluster.terminal import run as said
+    from nodecluster.terminal.figures.lines import width
 
     folder = out or runs.default_folder(command)
     run, report_path = _saved(command, folder, inputs, work)
-    click.echo(said.summary(run))
+    click.echo(said.summary(run, width()))
     for line in said.failures(run, SHOWN_FAILURES):
         click.echo(line, err=True)
     if run.segmentations:
         click.echo(f"Segmentations for 3D Slicer: {folder / runs.SLICER}")
+    if (folder / runs.TABLES).is_dir():
+        click.echo(f"Tables for a spreadsheet: {folder / runs.TABLES}")
     click.echo(f"Report: {report_path}")
     return DONE if run.failures.empty else PARTLY
 

@@ -30,8 +30,10 @@ class Settings:
     correlation_threshold : a feature is dropped when its absolute Pearson r with a kept one exceeds this.
     starts : random starts of K-means.
     seed : of every random choice.
-    rule : how a patient's nodes make the patient's prediction (``any``, ``count:K``, ``fraction:F``, ``largest``).
+    rule : how a patient's nodes make the patient's prediction (``any``, ``count:K``, ``fraction:F``, ``largest``), or
+        ``tuned``, for ``fit`` alone: the best of them by the pathology of the patients that it fits on.
     level : of every confidence interval.
+    resamples : of patients, for the bootstrap intervals.
     """
 
     recipe: str = "study"
@@ -43,6 +45,7 @@ class Settings:
     seed: int = 0
     rule: str = "any"
     level: float = 0.95
+    resamples: int = 2000
 
     def __post_init__(self) -> None:
         """Refuse what no run can use."""
@@ -55,6 +58,7 @@ class Settings:
             "starts": (self.starts >= 1, "a whole number of at least 1"),
             "seed": (0 <= self.seed < 2**32, "a whole number from 0 to 4294967295"),
             "level": (0 < self.level < 1, "a number between 0 and 1, such as 0.95"),
+            "resamples": (200 <= self.resamples <= 100_000, "a whole number from 200 to 100000"),
         }
         for name, (holds, expected) in limits.items():
             if not holds:

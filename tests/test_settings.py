@@ -61,6 +61,9 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path):
         ("seed = -1", "setting 'seed': found -1; expected a whole number from 0"),
         ("seed = 4294967296", "setting 'seed': found 4294967296; expected"),
         ("level = 95", "setting 'level': found 95.0; expected a number between 0 and 1, such as 0.95"),
+        ("resamples = 199", "setting 'resamples': found 199; expected a whole number from 200 to 100000"),
+        ("resamples = 100001", "setting 'resamples': found 100001; expected"),
+        ("resamples = 2000.5", "setting 'resamples': found 2000.5; expected a whole number"),
         ('recipe = "studi"', "setting 'recipe': found 'studi'; expected 'study'"),
         ("bin_width: 25", "not TOML ("),
         ("bin_width = 25\nbin_width = 30", "not TOML ("),
@@ -74,6 +77,13 @@ def test_a_slip_is_said(tmp_path, text, words):
 def test_the_limits_themselves_are_allowed():
     values = {"correlation_threshold": 1.0, "minimum_voxels": 2, "starts": 1, "seed": 2**32 - 1, "spacing_mm": 0.1}
     assert Settings().changed(values).as_dict() == Settings().as_dict() | values
+    for resamples in (200, 100_000):
+        assert Settings().changed({"resamples": resamples}).resamples == resamples
+
+
+def test_settings_written_before_there_were_resamples_still_load():
+    older = {name: value for name, value in Settings(seed=3).as_dict().items() if name != "resamples"}
+    assert Settings().changed(older, "model.json") == Settings(seed=3, resamples=2000)
 
 
 def test_files_that_are_not_there(tmp_path):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from nodecluster.errors import SettingsError
 from nodecluster.validation.rules.rule import parse_rule
@@ -51,3 +52,8 @@ class Judging:
         wrong = [value for value in self.prevalences if not 0 < value < 1]
         if wrong:
             raise SettingsError(f"prevalence: found {wrong[0]!r}; expected a number between 0 and 1, such as 0.3")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the choices as plain values, for ``metrics.json``."""
+        columns = None if self.subgroups is None else list(self.subgroups)
+        return {**asdict(self), "prevalences": list(self.prevalences), "subgroups": columns}

@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 
 from nodecluster.tables import NODE_COLUMNS, PATIENT_COLUMNS
+from nodecluster.validation.choosing.side_by_side import rule_blocks
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.node_level import node_levels
 from nodecluster.validation.levels.patient_level import patient_levels, patient_table
 from nodecluster.validation.rules.rule import parse_rule
+from nodecluster.validation.subgroups.blocks import subgroup_blocks
 from nodecluster.validation.tables.checks import checked_nodes, checked_patients, refuse_strangers
 from nodecluster.validation.tables.labels import node_labels
 from nodecluster.validation.tables.warn import data_warnings, incomplete_warnings, outcome_warnings
+from nodecluster.validation.use.blocks import use_blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +27,8 @@ class Predictions:
 
     Attributes
     ----------
-    nodes : the columns of ``nodes.csv`` with every label filled in that can be known, and ``volume_mm3`` where given.
+    nodes : the columns of ``nodes.csv`` with every label filled in that can be known, ``volume_mm3`` where given, and
+        the patient's ``clinical_n``.
     known : the patients' truth and clinical variables, a row a patient.
     patients : as ``patient_table`` returns it: the columns of ``patients.csv``, ``score`` and ``failed``.
     failed : how many nodes of a patient could not be measured, by patient id.
@@ -94,7 +98,8 @@ def predictions(
     refuse_strangers(every_node, everyone)
     known = everyone[everyone["excluded"] == ""].reset_index(drop=True)
     kept = every_node[every_node["patient_id"].isin(known["patient_id"])].reset_index(drop=True)
-    labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known))
+    clinical = kept["patient_id"].map(known.set_index("patient_id")["clinical_n"])
+    labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known), clinical_n=clinical)
     table = patient_table(labelled, known, parsed, failed)
     warnings = (*data_warnings(every_node, kept, known), *incomplete_warnings(table))
     return Predictions(labelled, known, table, dict(failed or {}), warnings)
@@ -128,13 +133,18 @@ def validate_predictions(
 def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> Validation:
     """Return the figures of predictions; parameters as of ``validate_predictions``."""
     known_seen = sorted(set(seen) & set(found.known["patient_id"]))
-    node = node_levels(found.nodes, known_seen, judging.level)
+    choices = (known_seen, judging.level, judging.resamples, judging.seed)
+    node = node_levels(found.nodes, *choices)
     warnings = (*found.warnings, *outcome_warnings(node["node"], len(found.known), len(known_seen)))
     metrics = {
         **node,
-        "patient": patient_levels(found.patients, known_seen, judging.level),
+        "patient": patient_levels(found.patients, *choices),
         "seen_patients": known_seen,
         "rule": parse_rule(judging.rule).name,
+        "judging": judging.as_dict(),
+        "rules": rule_blocks(found.nodes, found.known, found.failed, judging, known_seen),
+        **use_blocks(found.nodes, found.patients, judging, known_seen),
+        "subgroups": subgroup_blocks(found.nodes, found.patients, found.known, judging, known_seen),
         "warnings": list(warnings),
     }
     return Validation(metrics, found.node_table(), found.patient_table(), warnings)

@@ -1,4 +1,4 @@
-"""A run and its report, written into its folder."""
+"""A run, its report and its tables, written into its folder."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from nodecluster import runs
 from nodecluster.report import check_page, page
 from nodecluster.results import Run
+from nodecluster.sheets import sheets
 
 
 def save(run: Run, out: str | Path) -> Path:
-    """Write a run and its report into a folder, which is made if need be; return the report's path.
+    """Write a run, its report and its tables into a folder, which is made if need be; return the report's path.
 
     Raises
     ------
@@ -19,7 +20,7 @@ def save(run: Run, out: str | Path) -> Path:
     """
     folder = Path(out)
     with runs.prepared(folder, command=str(run.info["command"])):
-        runs.write_run(run, folder, page(run) if run.checks is None else check_page(run))
+        runs.write_run(run, folder, page(run) if run.checks is None else check_page(run), sheets(run))
     return folder / runs.page_name(run)
 
 

@@ -1,78 +1,141 @@
-"""``score``: the same validators on anybody's node predictions."""
+"""``score``: the same validators on anybody's node predictions, and several of them against each other."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-import pandas as pd
-
-from nodecluster.cohort.tables.csvfile import named_sha256
-from nodecluster.cohort.tables.node_tables import read_predictions
-from nodecluster.errors import TableError
+from nodecluster.cohort.tables.patients import Cohort
+from nodecluster.errors import CohortError, TableError
 from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
-from nodecluster.origin import Origin, origin_of
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
+from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
-from nodecluster.validation.validate import validate_predictions
-from nodecluster.words import printable
-from nodecluster.workflows.applying import read_model, verdict_warnings
+from nodecluster.validation.validate import Predictions, judged, predictions
+from nodecluster.workflows.applying import verdict_warnings
+from nodecluster.workflows.describing import described
+from nodecluster.workflows.judging import judging_of
+from nodecluster.workflows.tables_of_nodes import Given, Tables, named_tables, read_table
 
 SEEN_UNKNOWN = "whether the predictions come from a model that was fitted on some of these patients is not known"
 
 
-def score(nodes: str | Path | pd.DataFrame | Run, *, patients: Patients, rule: str = "any", level: float = 0.95) -> Run:
-    """Validate anybody's node predictions with the same validators.
+@dataclass(frozen=True, eq=False)
+class _Scored:
+    """One table of predictions beside the truth."""
+
+    given: Given
+    loaded: Loaded
+    found: Predictions
+
+    def seen(self) -> list[str]:
+        """Return the patients that the model of the predictions was fitted on, as far as that is known."""
+        return [] if self.given.model is None else self.given.model.has_seen(self.found.known["patient_id"])
+
+    def warnings(self) -> list[str]:
+        """Return what is to be said of the model."""
+        return [SEEN_UNKNOWN] if self.given.model is None else verdict_warnings(self.given.model)
+
+
+def score(
+    nodes: Tables,
+    *,
+    patients: Patients,
+    rule: str = "any",
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+    prevalences: Sequence[float] = (),
+    subgroups: Sequence[str] = (),
+) -> Run:
+    """Validate anybody's node predictions with the same validators, and compare those of several tables.
 
     Parameters
     ----------
     nodes : a table with a row a node: ``patient_id, node_id, group`` and optionally ``score``, ``label``,
-        ``volume_mm3``; or its path, or a run that has predicted nodes.
+        ``volume_mm3``; or its path, or a run that has predicted nodes. Or several of these, in a list or by name: then
+        the figures are those of the first, and ``comparison`` in the metrics has every pair of them. A patient whom
+        the model of any of them was fitted on counts as seen for all.
     patients : the patients' table, its path, or a cohort.
     rule : how a patient's nodes make the prediction.
-    level : of the intervals.
+    level, resamples, seed : of the intervals, and of the bootstrap ones.
+    prevalences : of pN+ patients, for which predictive values are given; none takes the usual ones.
+    subgroups : the clinical columns that make subgroups; none takes all that can.
 
     Raises
     ------
     CohortError, TableError, SettingsError
-        a table or the rule cannot be used.
+        a table, the rule or another choice cannot be used; or two tables have no patient in common.
     """
-    clock, judging, known = Clock(), Judging(rule, level), as_cohort(patients)
-    given, origin = _predictions(nodes)
-    loaded = with_patients(given, known)
-    model = None if origin.run is None or origin.run.model is None else read_model(origin.run)
-    if model is not None and not loaded.notice:
-        loaded = replace(loaded, notice=model.notice)
-    judged = validate_predictions(
-        given.features,  # with the nodes of excluded patients, so that leaving them out is said
-        known.patients,
-        judging,
-        seen=() if model is None else model.has_seen(known.patients["patient_id"]),
-        failed=loaded.failed_nodes(),
-    )
+    clock, judging = Clock(), judging_of(rule, level, resamples, seed, prevalences, subgroups)
+    known, tables = as_cohort(patients), named_tables(nodes)
+    scored: dict[str, _Scored] = {}
+    for number, (name, table) in enumerate(tables.items(), 1):
+        given = read_table(table, "nodes" if number == 1 else f"nodes {number}")
+        scored[name] = _beside_truth(given, known, judging, name if len(tables) > 1 else "")
+    first = next(iter(scored.values()))
+    seen = sorted({patient for each in scored.values() for patient in each.seen()})
+    comparison: dict[str, Any] = {}
+    if len(scored) > 1:
+        found = {name: each.found for name, each in scored.items()}
+        comparison = {"comparison": compare_predictions(found, judging, seen)}
+    validation = judged(first.found, judging, seen)
     info = describe(
         "score",
         clock,
-        {"rule": judged.metrics["rule"], "level": level},
-        loaded,
-        warnings=[*([SEEN_UNKNOWN] if model is None else verdict_warnings(model)), *judged.warnings],
+        _settings(judging, validation.metrics["rule"], list(scored)),
+        _sources(scored),
+        warnings=_warnings(scored, validation.warnings),
     )
     return Run(
-        info=info, nodes=judged.nodes, patients=judged.patients, metrics=judged.metrics, failures=loaded.failures
+        info=info,
+        nodes=validation.nodes,
+        patients=validation.patients,
+        metrics={**validation.metrics, **comparison},
+        failures=first.loaded.failures,
+        cohort=described(first.loaded, validation.nodes, validation.patients, judged=True, origin=first.given.origin),
     )
 
 
-def _predictions(nodes: str | Path | pd.DataFrame | Run) -> tuple[Loaded, Origin]:
-    """Return a table of predictions and what is known of its making."""
-    if isinstance(nodes, str | Path):
-        path = Path(nodes)
-        name, table, sources = printable(path.name), read_predictions(path), {"nodes": named_sha256(path)}
-        origin = origin_of(path, table)
-    else:
-        found = nodes.nodes if isinstance(nodes, Run) else nodes
-        if not isinstance(found, pd.DataFrame):
-            raise TableError("score: found no predictions; give a path, a DataFrame or a run that has nodes")
-        name, table, sources = "node predictions", found, {}
-        origin = origin_of(nodes if isinstance(nodes, Run) else None, table)
-    return Loaded(name, table, origin.failures, origin.remarks, None, origin.notice, "", sources), origin
+def _beside_truth(given: Given, known: Cohort, judging: Judging, name: str) -> _Scored:
+    """Bring a table and the truth together; where there are several, an error says which of them it is of."""
+    loaded = with_patients(given.loaded, known)
+    try:
+        # with the nodes of excluded patients, so that leaving them out is said
+        found = predictions(given.loaded.features, known.patients, judging.rule, loaded.failed_nodes())
+    except CohortError as error:
+        raise CohortError(f"{name}: {error.source}" if name else error.source, error.problems) from error
+    except TableError as error:
+        raise TableError(f"{name}: {error}" if name else str(error)) from error
+    return _Scored(given, loaded, found)
+
+
+def _settings(judging: Judging, rule: str, names: list[str]) -> dict[str, Any]:
+    """Return the choices of the run for ``run.json``, and the names of what was compared."""
+    chosen = {
+        "rule": rule,
+        "level": judging.level,
+        "resamples": judging.resamples,
+        "seed": judging.seed,
+        "prevalences": list(judging.prevalences),
+        "subgroups": None if judging.subgroups is None else list(judging.subgroups),
+    }
+    return {**chosen, **({"predictions": names} if len(names) > 1 else {})}
+
+
+def _sources(scored: dict[str, _Scored]) -> Loaded:
+    """Return the first table, with the files of all."""
+    first, *others = (each.loaded for each in scored.values())
+    files = {part: file for each in (first, *others) for part, file in each.sources.items()}
+    return replace(first, sources=files)
+
+
+def _warnings(scored: dict[str, _Scored], judged_first: Sequence[str]) -> list[str]:
+    """Return what has to be said of the first table's model and figures, and of the others' models by name."""
+    (name, first), *others = scored.items()
+    if not others:
+        return [*first.warnings(), *judged_first]
+    named = [f"{called}: {text}" for called, each in ((name, first), *others) for text in each.warnings()]
+    return [*named, *judged_first]

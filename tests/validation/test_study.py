@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from nodecluster.terminal.validation import summary
+from nodecluster.terminal.figures.summary import summary
 from nodecluster.validation.levels.level import level_from_counts
 from nodecluster.validation.validate import validate_predictions
 from nodecluster.validation.values.confusion import Confusion
@@ -55,8 +55,13 @@ def test_node_auc_is_of_the_hard_group(of_nodes):
     # 0.825-0.869, is not the Wilson one that its methods name.
     assert area["value"] == pytest.approx((368 / 456 + 836 / 941) / 2, abs=1e-15)
     assert int(area["value"] * 1000) == 847
-    assert (f"{area['low']:.3f}", f"{area['high']:.3f}", area["n"]) == ("0.828", "0.866", 1397)
-    assert area["method"] == "Wilson score of the AUC as a proportion of n (nodes treated as independent)"
+    limits = {each["method"]: f"{each['low']:.3f} to {each['high']:.3f}" for each in area["others"]}
+    nodes = " (nodes treated as independent)"
+    assert limits["Wilson score of the AUC as a proportion of n" + nodes] == "0.828 to 0.866"
+    # Other programs give the same for these counts; none gives the printed 0.825 to 0.869.
+    assert limits["Newcombe score, method 5" + nodes] == "0.824 to 0.868"
+    assert limits["DeLong" + nodes] == "0.827 to 0.868"
+    assert area["method"].startswith("Obuchowski, clustered by patient")
 
 
 def test_cn0(of_patients):
@@ -119,8 +124,8 @@ def test_node_text(of_nodes):
         "Metastasis                 368             105     473",
         "No metastasis               88             836     924",
         "Total                      456             941    1397",
-        "CCR                      86.18 %   84.28 to 87.90    Wilson score (nodes treated as independent)",
-        "AUC of the hard group      0.848   0.828 to 0.866    Wilson score of the AUC as a proportion of n",
+        "84.28 to 87.90    Wilson score (nodes treated as independent)",
+        "0.828 to 0.866    Wilson score of the AUC as a proportion of n (nodes",
         "AUC of the score        not estimable: the predictions carry no score",
     ):
         assert line in text
@@ -141,4 +146,4 @@ def test_patient_text(of_patients):
 
 @pytest.mark.parametrize(("cells", "clinical", "name"), [(CN0, 0, "cN0"), (CNPLUS, 1, "cN+")])
 def test_counts_alone_give_the_same_level(of_patients, cells, clinical, name):
-    assert level_from_counts(Confusion(*cells), clinical) == of_patients.metrics["patient"][name]
+    assert level_from_counts(Confusion(*cells), clinical, resamples=2000) == of_patients.metrics["patient"][name]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from nodecluster.errors import CohortError, SettingsError, TableError
-from nodecluster.terminal.validation import summary
+from nodecluster.terminal.figures.summary import summary
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import validate_predictions
 
@@ -78,7 +78,8 @@ def test_nobody_left_unseen_says_so(validation):
     assert empty["n"] == 0
     assert empty["ccr"]["reason"] == "nothing has both a prediction and a truth"
     assert "clinical" not in empty
-    assert "train (unseen): 0 patients" in summary(validation.metrics)
+    line = "train (unseen)            0  not estimable: nothing has both a prediction and a truth"
+    assert line in summary(validation.metrics)
 
 
 def test_no_unseen_level_without_need():

@@ -146,7 +146,7 @@ def call(*words: object) -> str:
 def test_predict_and_validate_say_where_the_files_are_and_the_others_write_none(cohort, model, predicted, tmp_path):
     nc.save(model, tmp_path / "model")
     said = call("validate", tmp_path / "model", cohort, "--out", tmp_path / "v", "--jobs", 1)
-    assert f"Segmentations for 3D Slicer: {tmp_path / 'v' / 'slicer'}\nReport: " in said
+    assert f"Segmentations for 3D Slicer: {tmp_path / 'v' / 'slicer'}\nTables for a spreadsheet: " in said
     for path in (predicted / "slicer").iterdir():
         assert (tmp_path / "v" / "slicer" / path.name).read_bytes() == path.read_bytes()
     table = predicted / "features.csv"

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nodecluster.validation.areas.area import auc_group, auc_score
-from nodecluster.validation.intervals.wilson import share_estimate
-from nodecluster.validation.paired.clinical import against_clinical, clinical_notes
+from nodecluster.validation.intervals.proportions import proportion
+from nodecluster.validation.paired.clinical import against_clinical
+from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import Confusion, binary
 
 Level = dict[str, Any]
@@ -19,9 +20,15 @@ Level = dict[str, Any]
 
 Unit = Literal["nodes", "patients"]
 
-_CAVEAT = {"nodes": " (nodes treated as independent)", "patients": ""}
-INDEPENDENCE = (
-    "The intervals treat the nodes of one patient as independent. They are not, so the intervals are too narrow."
+CLUSTERED = (
+    "The nodes of one patient are not independent. The first interval of each figure takes the patients as the sample;"
+    " those that treat the nodes as independent are too narrow wherever a patient's nodes are alike, which a design"
+    " effect above 1 shows."
+)
+ONE_EACH = "Each patient has one labelled node, so that nodes are as independent as patients are."
+UNKNOWN_PATIENTS = (
+    "The counts do not tell which nodes are of one patient: every interval treats the nodes as independent, and is too"
+    " narrow."
 )
 
 
@@ -31,8 +38,10 @@ def level_from_arrays(
     score: npt.ArrayLike | None = None,
     clinical: npt.ArrayLike | None = None,
     *,
+    clusters: Clusters | None = None,
     level: float = 0.95,
-    unit: Unit = "patients",
+    resamples: int = 0,
+    seed: int = 0,
     notes: Sequence[str] = (),
 ) -> Level:
     """Return a level of analysis from arrays with a value a node, or a value a patient.
@@ -42,9 +51,10 @@ def level_from_arrays(
     truth, predicted : shape (n,), 1 metastatic, 0 not.
     score : shape (n,), larger on the metastatic side, NaN where missing; None where there is none.
     clinical : shape (n,), what the clinical assessment predicts, 0 or 1, NaN where missing; None where there is none.
-        Not at node level: McNemar's test needs independent pairs.
+        A node has its patient's.
+    clusters : the patient of each node; None at patient level, where every observation is a patient.
     level : of the intervals.
-    unit : what a value stands for; at node level the methods and a note say that independence is assumed.
+    resamples, seed : of the bootstrap of patients; without resamples there is none.
     notes : said before those that arise here.
 
     >>> level_from_arrays([1, 1, 0, 0], [1, 0, 0, 0])["ccr"]["value"]
@@ -53,28 +63,34 @@ def level_from_arrays(
     Raises
     ------
     ValueError
-        the shapes differ, a value is none of the above, or ``clinical`` is given for nodes.
+        the shapes differ, or a value is none of the above.
     """
-    if unit == "nodes" and clinical is not None:
-        raise ValueError("a clinical assessment is of patients, not of nodes")
     true, found = binary(truth, "truth"), binary(predicted, "predicted")
-    confusion, caveat = Confusion.of(true, found), _CAVEAT[unit]
+    confusion = Confusion.of(true, found)
+    patients = Clusters.singletons(confusion.n) if clusters is None else clusters
     result: Level = {"n": confusion.n, "confusion": confusion.as_dict()}
-    for name, share in confusion.shares().items():
-        result[name] = share_estimate(share, level, caveat).as_dict()
-    result["auc_group"] = auc_group(confusion, level, caveat).as_dict()
-    result["auc_score"] = auc_score(true, score, level, caveat).as_dict()
-    said = [*notes, *([INDEPENDENCE] if unit == "nodes" and confusion.n else [])]
+    for name, (hit, among, if_empty) in _shares(true, found).items():
+        result[name] = proportion(hit, among, patients, level, if_empty).as_dict()
+    result["auc_group"] = auc_group(true, found, patients, level, resamples, seed).as_dict()
+    result["auc_score"] = auc_score(true, score, patients, level, resamples, seed).as_dict()
+    said = list(notes)
+    if clusters is not None and confusion.n:
+        said.append(ONE_EACH if clusters.single else CLUSTERED)
     if clinical is not None:
-        assessed = np.asarray(clinical, dtype=np.float64)
-        outcome = against_clinical(true, found, assessed, level)
-        said += clinical_notes(assessed, outcome)
+        outcome = against_clinical(true, found, np.asarray(clinical, dtype=np.float64), patients, level)
         result |= {"clinical": outcome} if outcome else {}
+        said += outcome["notes"] if outcome else []
     return {**result, "notes": said}
 
 
 def level_from_counts(
-    confusion: Confusion, clinical: int | None = None, *, level: float = 0.95, unit: Unit = "patients"
+    confusion: Confusion,
+    clinical: int | None = None,
+    *,
+    level: float = 0.95,
+    resamples: int = 0,
+    seed: int = 0,
+    unit: Unit = "patients",
 ) -> Level:
     """Return a level of analysis from a published two-by-two table, without a score.
 
@@ -82,6 +98,8 @@ def level_from_counts(
     ----------
     confusion : the four counts.
     clinical : what the clinical assessment predicts of everyone: 0 for a table of cN0 patients, 1 for cN+.
+    level, resamples, seed : as of ``level_from_arrays``.
+    unit : what was counted; of nodes nobody knows whose they are, which a note says.
 
     >>> level_from_counts(Confusion(28, 7, 10, 83), clinical=0)["clinical"]["discordant"]
     {'model_only': 28, 'clinical_only': 7}
@@ -89,4 +107,22 @@ def level_from_counts(
     counts = [confusion.tp, confusion.fp, confusion.fn, confusion.tn]
     assessed = None if clinical is None else np.full(confusion.n, float(clinical))
     truth, predicted = np.repeat([1, 0, 1, 0], counts), np.repeat([1, 1, 0, 0], counts)
-    return level_from_arrays(truth, predicted, None, assessed, level=level, unit=unit)
+    notes = [UNKNOWN_PATIENTS] if unit == "nodes" else []
+    return level_from_arrays(truth, predicted, None, assessed, level=level, resamples=resamples, seed=seed, notes=notes)
+
+
+def _shares(
+    truth: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64]
+) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], str]]:
+    """Return for each proportion which observations are hits, among which, and what to say where there are none."""
+    right, positive, said = truth == predicted, truth == 1, predicted == 1
+    no_positives, no_negatives = "pathology has no positives", "pathology has no negatives"
+    return {
+        "ccr": (right, np.ones(truth.size, dtype=bool), "nothing has both a prediction and a truth"),
+        "sensitivity": (right, positive, no_positives),
+        "specificity": (right, ~positive, no_negatives),
+        "ppv": (right, said, "no positive prediction"),
+        "npv": (right, ~said, "no negative prediction"),
+        "fpr": (~right, ~positive, no_negatives),
+        "fnr": (~right, positive, no_positives),
+    }

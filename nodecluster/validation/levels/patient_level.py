@@ -29,12 +29,14 @@ def patient_table(
     return table.astype({"truth": "Int64"})
 
 
-def patient_levels(table: pd.DataFrame, seen: Collection[str] = (), level: float = 0.95) -> dict[str, Level]:
-    """Return a level for each of ``patient_sets``; parameters as there, ``level`` of the intervals."""
-    return {name: _level(chosen, level) for name, chosen in patient_sets(table, seen).items()}
+def patient_levels(
+    table: pd.DataFrame, seen: Collection[str] = (), level: float = 0.95, resamples: int = 0, seed: int = 0
+) -> dict[str, Level]:
+    """Return a level for each of ``patient_sets``; parameters as there, the others as of ``level_from_arrays``."""
+    return {name: _level(chosen, level, resamples, seed) for name, chosen in patient_sets(table, seen).items()}
 
 
-def _level(table: pd.DataFrame, level: float) -> Level:
+def _level(table: pd.DataFrame, level: float, resamples: int, seed: int) -> Level:
     """Return one patient level; a note says who is not counted, and why."""
     without_nodes = int(table["predicted"].isna().sum())
     without_truth = int((table["predicted"].notna() & table["truth"].isna()).sum())
@@ -48,6 +50,8 @@ def _level(table: pd.DataFrame, level: float) -> Level:
         used["score"].to_numpy(dtype="float64"),
         used["clinical_n"].map(CLINICAL_PREDICTS).astype("float64").to_numpy(),
         level=level,
+        resamples=resamples,
+        seed=seed,
         notes=notes,
     )
 

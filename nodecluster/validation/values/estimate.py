@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+INDEPENDENT = " (nodes treated as independent)"
+"""Follows the name of a method that takes the nodes of one patient for independent."""
+
 
 @dataclass(frozen=True)
 class Estimate:

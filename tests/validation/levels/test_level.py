@@ -5,7 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from nodecluster.validation.levels.level import level_from_arrays
+from nodecluster.validation.levels.level import (
+    CLUSTERED,
+    ONE_EACH,
+    UNKNOWN_PATIENTS,
+    level_from_arrays,
+    level_from_counts,
+)
+from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.confusion import Confusion
 
 ESTIMATES = ("ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr", "auc_group", "auc_score")
 
@@ -40,16 +48,39 @@ def test_no_assessment_no_comparison():
     assert "clinical" not in level_from_arrays([1, 0], [1, 0], None, [np.nan, np.nan])
 
 
-def test_nodes_carry_their_caveat():
-    level = level_from_arrays([1, 0], [1, 0], [1, 0], unit="nodes")
-    assert all("nodes treated as independent" in level[name]["method"] for name in ESTIMATES)
-    assert "too narrow" in level["notes"][0]
-    assert "independent" not in json.dumps(level_from_arrays([1, 0], [1, 0], [1, 0]))
+NODES = Clusters.of(["a", "a", "b", "b", "c", "d"])
+SIX = ([1, 1, 0, 0, 1, 0], [1, 0, 0, 1, 1, 0], [3, -1, -2, 1, 2, -3])
 
 
-def test_nodes_have_no_clinical_assessment():
-    with pytest.raises(ValueError, match="not of nodes"):
-        level_from_arrays([1], [1], clinical=[1], unit="nodes")
+def test_at_node_level_the_patients_come_first_and_wilson_stands_beside():
+    level = level_from_arrays(*SIX, clusters=NODES, resamples=200)
+    for name in ESTIMATES:
+        assert "clustered by patient" in level[name]["method"]
+        assert "nodes treated as independent" not in level[name]["method"]
+        assert level[name]["others"][0]["method"].startswith("Wilson score")
+        assert level[name]["others"][0]["method"].endswith("(nodes treated as independent)")
+    assert level["notes"] == [CLUSTERED]
+    assert "independent" not in json.dumps(level_from_arrays(*SIX))  # at patient level there is nothing to say
+
+
+def test_one_node_a_patient_is_a_patient():
+    level = level_from_arrays(*SIX, clusters=Clusters.of(list("abcdef")))
+    assert level["notes"] == [ONE_EACH]
+    assert {**level, "notes": []} == level_from_arrays(*SIX)
+
+
+def test_nodes_against_the_clinical_assessment_of_their_patients():
+    clinical = [1, 1, 0, 0, np.nan, 0]
+    found = level_from_arrays(*SIX, clinical, clusters=NODES)["clinical"]
+    # Of the five nodes with an assessment the clinic is right on all, the model on the first, third and last.
+    assert (found["ccr"]["value"], found["discordant"]) == (1.0, {"model_only": 0, "clinical_only": 2})
+    assert found["difference"]["value"] == pytest.approx(-2 / 5)
+    assert "McNemar" not in found["method"]
+    assert "mcnemar_p" not in found
+
+
+def test_published_counts_of_nodes_do_not_tell_whose_they_are():
+    assert level_from_counts(Confusion(3, 1, 1, 3), unit="nodes")["notes"] == [UNKNOWN_PATIENTS]
 
 
 @pytest.mark.parametrize(("truth", "predicted"), [([], []), ([1], [1]), ([0], [1]), ([1, 1], [0, 0]), ([0, 0], [0, 0])])
