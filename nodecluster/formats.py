@@ -80,6 +80,27 @@ def p_value(value: object) -> str:
     return "<0.0001" if plain < 0.0001 else f"{plain:.4f}"
 
 
+def change(value: object) -> str:
+    """Return a difference of shares (-1 to 1) in percent of the whole, two decimals, always with its sign.
+
+    >>> change(0.1641), change(-0.0714), change(-0.0000001), change(None)
+    ('+16.41 %', '−7.14 %', '0.00 %', '–')
+    """
+    plain = number(value)
+    return ABSENT if plain is None else f"{signed(100 * plain, 2)} %"
+
+
+def signed(value: object, places: int = 3) -> str:
+    """Return a difference with fixed decimals and its sign; what rounds to zero has none.
+
+    >>> signed(0.25, 2), signed(-0.25, 2), signed(0.0001), signed(None)
+    ('+0.25', '−0.25', '0.000', '–')
+    """
+    plain = number(value)
+    text = decimals(value, places)
+    return f"+{text}" if plain is not None and plain > 0 and float(text) != 0 else text
+
+
 def significant(value: object, digits: int = 4) -> str:
     """Return a measurement with ``digits`` significant digits, whatever its size.
 

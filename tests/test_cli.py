@@ -73,19 +73,23 @@ def test_from_features_to_a_report(call, features, tmp_path):
     code, out, err = call("fit", features, "--patients", "truth.csv", "--cohort", "train", "--out", "fit")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "features.csv: 30 nodes of 10 patients"
-    assert out.splitlines()[-1] == "Report: fit/report.html"
+    assert out.splitlines()[-2:] == ["Tables for a spreadsheet: fit/tables", "Report: fit/report.html"]
     assert files(tmp_path / "fit") == {
-        "features.csv", "features.parquet", "nodes.csv", "patients.csv", "model.json", "failures.csv", "run.json",
-        "report.html",
+        "features.csv", "features.parquet", "nodes.csv", "patients.csv", "cohort.json", "model.json", "failures.csv",
+        "run.json", "report.html", "tables",
     }  # fmt: skip
     code, out, err = call("validate", "fit", features, "--patients", "truth.csv", "--out", "val", "--rule", "count:2")
     assert (code, err) == (0, "")
     assert "rule count:2" in out
+    assert "> count:2" in out
+    sheets = {path.name for path in (tmp_path / "val" / "tables").iterdir()}
+    assert {"study_tables.csv", "rules.csv", "tests.csv", "flow.csv", "checklists.csv"} < sheets
     metrics = json.loads((tmp_path / "val" / "metrics.json").read_text())
     assert (metrics["patient"]["all"]["n"], metrics["patient"]["all (unseen)"]["n"]) == (20, 10)
     code, out, err = call("predict", "fit/model.json", features, "--out", "new")
     assert (code, err) == (0, "")
     assert "of 60 nodes in group 2" in out
+    assert "by rule 'any' (the model's, set when it was fitted)" in out
     code, out, err = call("score", "val/nodes.csv", "--patients", "truth.csv", "--out", "again", "--rule", "count:2")
     assert (code, err) == (0, "")
     again = json.loads((tmp_path / "again" / "metrics.json").read_text())

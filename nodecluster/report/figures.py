@@ -17,13 +17,13 @@ from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
+from nodecluster.report.plotting import GREY, base_layout
 from nodecluster.validation.areas.roc import roc_points
 from nodecluster.volume import Floats
 from nodecluster.words import counted
 
 _CURVES = ((GROUP_COLOURS[1], "solid"), (GROUP_COLOURS[2], "dash"), ("#009E73", "dot"))
 _MARKS = ((1.0, "metastatic", "diamond"), (0.0, "non-metastatic", "circle"), (float("nan"), "unlabelled", "cross"))
-_GREY = "#7a7f87"
 _RATES = "<br>FPR %{x:.3f}<br>TPR %{y:.3f}<extra></extra>"
 
 
@@ -65,7 +65,7 @@ def groups_scatter(nodes: pd.DataFrame, places: Floats, explained: Sequence[floa
             if rows.size:
                 data.append(_points(places[rows], [hover[row] for row in rows], number, name, (colour, symbol)))
     axes = [f"Component {i + 1} ({formats.percent(share)} of variance)" for i, share in enumerate(explained)]
-    layout = _layout(axes[0], axes[1], height=540)
+    layout = base_layout(axes[0], axes[1], height=540)
     drawn = int(seen.sum())
     missing = len(nodes) - drawn
     caption = f"{counted(drawn, 'node')} on the first two principal components of the kept features."
@@ -124,7 +124,7 @@ def roc(key: str, curves: Sequence[Curve], unit: str) -> Figure | None:
     ]
     if not traces:
         return None
-    layout = _layout("False positive rate (1 − specificity)", "True positive rate (sensitivity)", height=520)
+    layout = base_layout("False positive rate (1 − specificity)", "True positive rate (sensitivity)", height=520)
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".1f", "zeroline": False}
     lines = any(trace["mode"] == "lines" for trace in traces)
@@ -204,25 +204,7 @@ def _diagonal() -> dict[str, Any]:
         "mode": "lines",
         "x": [0, 1],
         "y": [0, 1],
-        "line": {"color": _GREY, "dash": "dash", "width": 1},
+        "line": {"color": GREY, "dash": "dash", "width": 1},
         "hoverinfo": "skip",
         "showlegend": False,
-    }
-
-
-def _layout(x: str, y: str, height: int) -> dict[str, Any]:
-    """Return what the figures share: transparent, so that the page's light or dark ground shows."""
-    axis = {"showline": True, "linecolor": _GREY, "gridcolor": _GREY, "zerolinecolor": _GREY, "ticks": "outside"}
-    return {
-        "height": height,
-        "margin": {"l": 56, "r": 12, "t": 30, "b": 48},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "system-ui, sans-serif", "size": 13},
-        "xaxis": axis | {"title": {"text": x, "standoff": 8}},
-        "yaxis": axis | {"title": {"text": y, "standoff": 8}, "automargin": True},
-        "legend": {"orientation": "v", "x": 0, "xanchor": "left", "y": -0.16, "yanchor": "top"},
-        "hovermode": "closest",
-        "dragmode": "pan",
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": _GREY, "activecolor": GROUP_COLOURS[1]},
     }

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.parts import Row, Table
+from nodecluster.report.estimates import Line, every_table, first_table, more_methods
+from nodecluster.report.parts import Estimates, Row
 
 Level = Mapping[str, Any]
 
 _RATES = ("ccr", "sensitivity", "specificity", "fpr", "fnr")
-_NAMES = {
+NAMES = {
     "ccr": "Correct classification rate (CCR)",
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",
@@ -53,16 +54,20 @@ class LevelView:
     ----------
     title : the set.
     table : the confusion table.
-    estimates : every rate and area with its interval.
-    clinical : sentences on the clinical assessment; none where there is none.
+    estimates : every rate and area with the interval that counts and, below it, the study's.
+    clinical : the clinical assessment's rate and the model's less it; None where there is no assessment.
+    words : sentences on the comparison with it.
     notes : what the reader must know beside the numbers.
+    every : the same estimates by every method; None where ``estimates`` has all.
     """
 
     title: str
     table: StudyTable
-    estimates: Table
-    clinical: Row
+    estimates: Estimates
+    clinical: Estimates | None
+    words: Row
     notes: Row
+    every: Estimates | None
 
 
 def level_view(title: str, level: Level, unit: str) -> LevelView:
@@ -74,12 +79,18 @@ def level_view(title: str, level: Level, unit: str) -> LevelView:
     level : as in ``metrics.json``.
     unit : what is counted: ``nodes`` or ``patients``.
     """
+    lines = [(name, level[key], rate_form(key)) for key, name in NAMES.items() if level.get(key) is not None]
+    against = clinical_lines(level)
+    everything = [*lines, *against]
+    compared = first_table(f"{title}: against the clinical assessment", against, unit) if against else None
     return LevelView(
         title=title,
         table=study_table(f"{title}: model against pathology ({unit})", level),
-        estimates=estimates_table(f"{title}: estimates", level, unit),
-        clinical=clinical_words(level),
+        estimates=first_table(f"{title}: estimates", lines, unit),
+        clinical=compared,
+        words=clinical_words(level, unit),
         notes=tuple(str(note) for note in level.get("notes", ())),
+        every=every_table(f"{title}: by every method", everything, unit) if more_methods(everything) else None,
     )
 
 
@@ -92,25 +103,22 @@ def study_table(caption: str, level: Level) -> StudyTable:
     return StudyTable(caption, metastasis, none, total, rates)
 
 
-def estimates_table(caption: str, level: Level, unit: str) -> Table:
-    """Return every rate and area of a LEVEL with its interval, number and method."""
-    present = {name: level[name] for name in _NAMES if level.get(name) is not None}
-    heading = formats.level(next(iter(present.values()), None)).capitalize()
-    rows = tuple(_estimate_row(name, value) for name, value in present.items())
-    head = ("Measure", "Value", heading, f"n ({unit})", "Method, or why there is none")
-    return Table(caption, head, rows, words=frozenset({4}))
+def clinical_lines(level: Level) -> list[Line]:
+    """Return the clinical assessment's CCR and the model's less it; nothing where there is no assessment."""
+    clinical = level.get("clinical") or {}
+    named = {
+        "ccr": ("CCR of the clinical assessment", formats.percent),
+        "difference": ("CCR, model less clinical assessment", formats.change),
+    }
+    return [(name, clinical[key], form) for key, (name, form) in named.items() if clinical.get(key)]
 
 
-def clinical_words(level: Level) -> Row:
+def clinical_words(level: Level, unit: str = "patients") -> Row:
     """Return what a LEVEL says of the clinical assessment, in sentences."""
     clinical = level.get("clinical")
     if not clinical:
         return ()
-    ccr = clinical.get("ccr")
-    range_ = formats.interval(ccr, formats.percent)
-    found = f"Clinical assessment alone: CCR {formats.estimate(ccr, formats.percent)}"
-    first = f"{found} ({formats.level(ccr)} {range_})." if range_ else f"{found}."
-    return (first, _comparison(clinical))
+    return (_paired(clinical, unit),)
 
 
 def rate_form(name: str) -> formats.Format:
@@ -118,29 +126,37 @@ def rate_form(name: str) -> formats.Format:
     return formats.decimals if name.startswith("auc") else formats.percent
 
 
-def _estimate_row(name: str, value: Mapping[str, Any]) -> Row:
-    """Return one row of the table of estimates; the reason takes the method's place where there is none."""
-    form = rate_form(name)
-    shown = formats.estimate(value, form)
-    bounds = formats.interval(value, form)
-    why = value.get("method") if bounds else value.get("reason")
-    return (_NAMES[name], shown, bounds or formats.ABSENT, formats.count(value.get("n")), str(why or formats.ABSENT))
+def p_words(test: Mapping[str, Any]) -> str:
+    """Return a TEST in words: its p, or why there is none, and its name.
+
+    >>> p_words({"p": 0.00051, "method": "exact McNemar test", "n": 128})
+    'p = 0.0005 (exact McNemar test)'
+    """
+    method, reason = str(test.get("method") or ""), str(test.get("reason") or "")
+    if formats.number(test.get("p")) is None:
+        return f"p {formats.NOT_ESTIMABLE} ({'; '.join(filter(None, [method, reason]))})"
+    return f"p {equals(formats.p_value(test['p']))} ({'; '.join(filter(None, [method, reason]))})"
 
 
-def _comparison(clinical: Mapping[str, Any]) -> str:
+def equals(text: str) -> str:
+    """Return ``= 0.0006`` or ``< 0.0001``."""
+    return f"< {text[1:]}" if text.startswith("<") else f"= {text}"
+
+
+def _paired(clinical: Mapping[str, Any], unit: str) -> str:
     """Return the paired comparison of the model with the clinical assessment as a sentence."""
     pairs = clinical.get("discordant") or {}
     model, assessment = formats.count(pairs.get("model_only")), formats.count(pairs.get("clinical_only"))
-    patients = (
-        f"Patients whom only the model got right: {model}; whom only the clinical assessment got right: {assessment}."
-    )
+    who = f"{unit.capitalize()} that only the model got right: {model}; that only the clinical assessment got right"
+    said = f"{who}: {assessment}. {p_words(_test(clinical))}."
+    midp = formats.number(clinical.get("mcnemar_midp"))
+    return said if midp is None else f"{said} Its mid-p version, less strict: p {equals(formats.p_value(midp))}."
+
+
+def _test(clinical: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the TEST of a comparison; runs of version 0.2.0 have its p and its name only."""
+    if clinical.get("test"):
+        found: Mapping[str, Any] = clinical["test"]
+        return found
     method = str(clinical.get("method") or "McNemar's test")
-    if formats.number(clinical.get("mcnemar_p")) is None:
-        reason = clinical.get("reason")
-        return f"{patients} p {formats.NOT_ESTIMABLE} ({method}{f'; {reason}' if reason else ''})."
-    return f"{patients} p {_equals(formats.p_value(clinical['mcnemar_p']))} ({method})."
-
-
-def _equals(text: str) -> str:
-    """Return ``= 0.0006`` or ``< 0.0001``."""
-    return f"< {text[1:]}" if text.startswith("<") else f"= {text}"
+    return {"p": clinical.get("mcnemar_p"), "method": method, "reason": clinical.get("reason")}

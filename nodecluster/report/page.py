@@ -9,7 +9,11 @@ from plotly.offline import get_plotlyjs
 from nodecluster.report.document import document, static
 from nodecluster.report.parts import Section
 from nodecluster.report.sections import (
+    calibration,
+    checklists,
     cohort,
+    comparison,
+    decision,
     failures,
     features,
     groups,
@@ -17,8 +21,11 @@ from nodecluster.report.sections import (
     node_level,
     patient_level,
     patients,
+    prevalence,
     provenance,
     recipe,
+    rules,
+    subgroups,
 )
 from nodecluster.results import Run
 
@@ -29,7 +36,14 @@ BUILDERS: tuple[Callable[[Run], Section | None], ...] = (
     features.section,
     node_level.section,
     patient_level.section,
+    comparison.section,
+    rules.section,
+    prevalence.section,
+    decision.section,
+    calibration.section,
+    subgroups.section,
     patients.section,
+    checklists.section,
     failures.section,
     provenance.section,
 )

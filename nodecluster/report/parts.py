@@ -19,12 +19,49 @@ class Table:
     head : column names.
     rows : the first cell of a row names the row.
     words : indices of the columns, beyond the first, that hold words; the others hold numbers, set right.
+    depths : how far each row is set in below what it is a part of, 0 to 6; none where no row is.
+    marked : indices of the rows that stand out.
+
+    A cell of numbers may hold a line break: a value above its interval.
     """
 
     caption: str
     head: Row
     rows: tuple[Row, ...]
     words: frozenset[int] = frozenset()
+    depths: tuple[int, ...] = ()
+    marked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One quantity and its intervals.
+
+    Attributes
+    ----------
+    name, value : what it is, and its value in words.
+    lines : the cells beside them, a line an interval; the first interval first.
+    """
+
+    name: str
+    value: str
+    lines: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """A table of quantities, each with one or several named intervals.
+
+    Attributes
+    ----------
+    caption : what the table shows.
+    head : names of the columns; those of a line come after name and value, the method last.
+    measures : the quantities.
+    """
+
+    caption: str
+    head: Row
+    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True)
@@ -61,3 +98,21 @@ class Section:
     title: str
     content: Mapping[str, Any]
     figures: tuple[Figure, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a section shows of one set, column or pair, under a heading or folded away below it.
+
+    Attributes
+    ----------
+    title : of what.
+    words : sentences above the tables.
+    tables : in their order.
+    notes : what must be read with them.
+    """
+
+    title: str
+    words: Row = ()
+    tables: tuple[Table | Estimates, ...] = ()
+    notes: Row = ()

@@ -2,7 +2,7 @@
 
 from nodecluster.runs.cohort_folder import write_cohort_folder, write_volume
 from nodecluster.runs.content import csv_bytes, json_bytes, model_sha256
-from nodecluster.runs.names import CHECK, CHECK_PAGE, FILES, MODEL, REPORT, SLICER, default_folder, page_name
+from nodecluster.runs.names import CHECK, CHECK_PAGE, FILES, MODEL, REPORT, SLICER, TABLES, default_folder, page_name
 from nodecluster.runs.prepare import prepared
 from nodecluster.runs.read import read_origin, read_run
 from nodecluster.runs.versions import versions
@@ -15,6 +15,7 @@ __all__ = [
     "MODEL",
     "REPORT",
     "SLICER",
+    "TABLES",
     "csv_bytes",
     "default_folder",
     "json_bytes",

@@ -16,6 +16,7 @@ import pandas as pd
 from nodecluster.results import Run
 from nodecluster.runs.names import (
     CHECK,
+    COHORT,
     FAILURES,
     FEATURES_PARQUET,
     INFO,
@@ -41,7 +42,7 @@ def content(run: Run, report: str | None) -> dict[str, bytes]:
     for name, table in ((NODES, run.nodes), (PATIENTS, run.patients)):
         if table is not None:
             files[name] = csv_bytes(table)
-    for name, mapping in ((METRICS, run.metrics), (MODEL, run.model)):
+    for name, mapping in ((METRICS, run.metrics), (COHORT, run.cohort), (MODEL, run.model)):
         if mapping is not None:
             files[name] = json_bytes(mapping)
     if report is not None:

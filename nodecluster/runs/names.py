@@ -6,16 +6,30 @@ from datetime import datetime
 from pathlib import Path
 
 from nodecluster.results import Run
-from nodecluster.runs import slicer_folder
+from nodecluster.runs.own_folder import SLICER_FOLDER, TABLES_FOLDER
 from nodecluster.tables import FEATURES_CSV, PATIENTS_CSV, RUN_JSON
 
 REPORTS = "reports"
 INFO, METRICS, MODEL, REPORT = RUN_JSON, "metrics.json", "model.json", "report.html"
+COHORT = "cohort.json"
 NODES, PATIENTS, FAILURES = "nodes.csv", PATIENTS_CSV, "failures.csv"
 FEATURES_PARQUET = "features.parquet"
 CHECK, CHECK_PAGE = "check.csv", "check.html"
-SLICER = slicer_folder.FOLDER
-FILES = (FEATURES_PARQUET, FEATURES_CSV, NODES, PATIENTS, METRICS, MODEL, FAILURES, REPORT, CHECK, CHECK_PAGE, INFO)
+SLICER, TABLES = SLICER_FOLDER.name, TABLES_FOLDER.name
+FILES = (
+    FEATURES_PARQUET,
+    FEATURES_CSV,
+    NODES,
+    PATIENTS,
+    METRICS,
+    COHORT,
+    MODEL,
+    FAILURES,
+    REPORT,
+    CHECK,
+    CHECK_PAGE,
+    INFO,
+)
 
 
 def default_folder(command: str) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from nodecluster.errors import RunError
-from nodecluster.runs import slicer_folder
 from nodecluster.runs.names import FILES, INFO, SLICER
+from nodecluster.runs.own_folder import FOLDERS
 from nodecluster.runs.read import read_json
 
 
@@ -22,12 +22,13 @@ def prepared(out: Path, inputs: Sequence[Path] = (), command: str = "") -> Itera
     ------
     RunError
         the folder cannot be made or written, or holds what must not be lost: one of ``inputs``, the results of another
-        command, a file of a result's name that no run has written, such as the ``patients.csv`` of a cohort, or a
-        segmentation that was mended in 3D Slicer and saved there.
+        command, a file of a result's name that no run has written, such as the ``patients.csv`` of a cohort, a
+        segmentation that was mended in 3D Slicer and saved there, or a table that was changed in ``tables/``.
     """
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     refuse_file(out)
-    refuse_file(out / SLICER)
+    for own in FOLDERS:
+        refuse_file(out / own.name)
     for path in inputs:
         if out.resolve() in (path.resolve(), path.resolve().parent):
             raise RunError(
@@ -54,12 +55,13 @@ def _refuse_loss(out: Path, command: str) -> None:
     earlier = info.get("command", "")
     if command and earlier not in ("", command):
         raise RunError(f"{out}: holds the results of '{earlier}'; give another --out, so that nothing is lost")
-    changed = slicer_folder.not_its_own(out, info)
-    if changed:
-        raise RunError(
-            f"{out}: {SLICER}/{changed} is not as the run wrote it; move it elsewhere, or give another "
-            "--out, so that nothing is lost"
-        )
+    for own in FOLDERS:
+        changed = own.not_its_own(out, info)
+        if changed:
+            raise RunError(
+                f"{out}: {own.name}/{changed} is not as the run wrote it; move it elsewhere, or give another "
+                "--out, so that nothing is lost"
+            )
 
 
 def _make_writable(out: Path) -> None:

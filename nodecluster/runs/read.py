@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
-from nodecluster.runs.names import CHECK, FAILURES, FEATURES_PARQUET, INFO, METRICS, MODEL, NODES, PATIENTS
+from nodecluster.runs.names import CHECK, COHORT, FAILURES, FEATURES_PARQUET, INFO, METRICS, MODEL, NODES, PATIENTS
 from nodecluster.tables import (
     FAILURE_COLUMNS,
     FEATURES,
@@ -47,6 +47,7 @@ def read_run(out: Path) -> Run:
             patients=_read_table(out / PATIENTS, PATIENT_COLUMNS),
             metrics=read_json(out / METRICS),
             model=read_json(out / MODEL),
+            cohort=_read_cohort(out / COHORT),
             failures=failures,
         )
     except FileNotFoundError as error:
@@ -90,6 +91,18 @@ def read_json(path: Path) -> dict[str, Any] | None:
         raise ValueError(f"{path.name} is no JSON: {error}") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} holds no JSON object")
+    return content
+
+
+def _read_cohort(path: Path) -> dict[str, Any] | None:
+    """Read ``cohort.json``, which runs of earlier versions have not."""
+    content = read_json(path)
+    if content is not None and not (
+        isinstance(content.get("flow"), dict)
+        and isinstance(content.get("baseline"), dict | None)
+        and isinstance(content.get("left_out"), list)
+    ):
+        raise ValueError(f"{path.name} lacks 'flow', 'baseline' or 'left_out', or one is not what it should be")
     return content
 
 

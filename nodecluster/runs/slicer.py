@@ -20,7 +20,7 @@ from nodecluster.colours import GROUP_COLOURS, unit_rgb
 from nodecluster.imaging.overlaps import shared_voxels
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
 from nodecluster.runs.filenames import file_names
-from nodecluster.runs.slicer_folder import ENDING
+from nodecluster.runs.own_folder import SLICER_FOLDER
 from nodecluster.segment_names import segment_name
 from nodecluster.volume import Array, Geometry
 
@@ -57,7 +57,9 @@ def segmentations(masks: Sequence[PatientMasks], nodes: pd.DataFrame) -> dict[st
     judged = {(patient, node): (int(group), float(score)) for patient, node, group, score in rows}
     there = [patient for patient in masks if any((patient.patient_id, node) in judged for node, _ in patient.nodes)]
     names = file_names([patient.patient_id for patient in there])
-    return {names[patient.patient_id] + ENDING: partial(segmentation, patient, judged) for patient in there}
+    return {
+        names[patient.patient_id] + SLICER_FOLDER.ending: partial(segmentation, patient, judged) for patient in there
+    }
 
 
 def segmentation(patient: PatientMasks, judged: Judged) -> bytes:

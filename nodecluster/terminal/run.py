@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
-from nodecluster.terminal.validation import summary as validation_summary
+from nodecluster.terminal.figures.lines import WIDTH
+from nodecluster.terminal.figures.summary import summary as validation_summary
+from nodecluster.validation.choosing.origin import tuned_words
 from nodecluster.words import counted
 
 SHOWN_WARNINGS = 20
 _WHOSE = re.compile(r"\Apatient .*?, (?:nodes? .*?: )?")
 
 
-def summary(run: Run) -> str:
-    """Return what was done, the groups, the figures and the warnings of a run, as lines."""
-    lines = [*_counts(run), *_groups(run), *_predictions(run)]
+def summary(run: Run, wide: int = WIDTH) -> str:
+    """Return what was done, the groups, the figures (lines so ``wide`` at most) and the warnings of a run."""
+    lines = [*_counts(run), *_groups(run), *_rule(run), *_predictions(run)]
     if run.metrics is not None:
-        lines += ["", validation_summary(run.metrics).rstrip(), ""]
+        lines += ["", validation_summary(run.metrics, wide).rstrip(), ""]
     own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
-    said = [*own, *(line for line in run.info["warnings"] if line.startswith("the model is "))]  # the verdict's line
+    said = [*own, *(line for line in run.info["warnings"] if _is_said(run, line))]
     rest = [warning for warning in run.info["warnings"] if warning not in said]
     lines += _warnings(rest)
     if run.info["notice"]:
@@ -79,14 +81,31 @@ def _groups(run: Run) -> Iterator[str]:
     yield f"Verdict: {verdict['name']} ({'; '.join(verdict['reasons'])})"
 
 
+def _rule(run: Run) -> Iterator[str]:
+    """Yield the patient rule of a fit that has tuned it, and what that is worth."""
+    choice = run.model.get("rule_choice") if run.model is not None and run.info["command"] == "fit" else None
+    if choice is not None:
+        yield (
+            f"Rule: {choice['rule']}, {tuned_words(choice)}. The groups used no label; on these patients the rule is "
+            "tuned, not validated"
+        )
+
+
+def _is_said(run: Run, warning: str) -> bool:
+    """Return whether a warning is that of the verdict or of the tuned rule, which have lines of their own."""
+    choice = run.model.get("rule_choice") if run.model is not None and run.info["command"] == "fit" else None
+    return warning.startswith("the model is ") or (choice is not None and tuned_words(choice) in warning)
+
+
 def _predictions(run: Run) -> Iterator[str]:
     """Yield how many nodes and patients were predicted, where they are new."""
     if run.info["command"] != "predict" or run.nodes is None or run.patients is None:
         return
     second, predicted = int((run.nodes["group"] == 2).sum()), run.patients["predicted"].dropna()
     without = len(run.patients) - len(predicted)
+    origin = f" ({run.info['rule_origin']})" if run.info.get("rule_origin") else ""
     yield (
         f"Predicted: {second} of {len(run.nodes)} nodes in group 2; {int((predicted == 1).sum())} of "
-        f"{counted(len(predicted), 'patient')} metastatic by rule '{run.info['settings']['rule']}'"
+        f"{counted(len(predicted), 'patient')} metastatic by rule '{run.info['settings']['rule']}'{origin}"
         + (f"; {counted(without, 'patient')} without a prediction" if without else "")
     )

@@ -151,7 +151,10 @@ def made_info(command: str, **more: Any) -> dict[str, Any]:
 
 
 def made_metrics(**more: Any) -> dict[str, Any]:
-    """Return the content of a metrics.json: the study's counts, and an unseen part that is made up."""
+    """Return the content of a metrics.json as version 0.2.0 wrote it: the study's counts, an unseen part made up.
+
+    What later versions have beside the levels is in ``whole.py``.
+    """
     too_narrow = "Nodes of one patient are not independent: the intervals are too narrow."
     c0 = level(28, 7, 10, 83, clinical=clinical(90, 128, 0.000508, 28, 7))
     plus = level(216, 33, 11, 90, clinical=clinical(227, 350, 1.2e-16, 90, 11))
@@ -179,7 +182,7 @@ FAILURES = [("p0007", "n2", "features", "the node has 3 voxels", "Segment it aga
 
 @pytest.fixture(scope="session")
 def validated() -> Run:
-    """Return a validate run with every part."""
+    """Return a validate run as version 0.2.0 wrote it, with every part."""
     tables = made_tables(patients=24, per_patient=6)
     parts = {"metrics": made_metrics(), "model": made_model(tables), "failures": failures_table(FAILURES)}
     return Run(info=made_info("validate"), **tables, **parts)

@@ -22,13 +22,17 @@ from .reading import Reader
 
 SECTIONS = {
     "extract": ["recipe", "cohort", "failures", "provenance"],
-    "fit": ["recipe", "cohort", "groups", "features", "failures", "provenance"],
+    "fit": ["recipe", "cohort", "groups", "features", "checklists", "failures", "provenance"],
     "predict": ["recipe", "cohort", "groups", "features", "patients", "failures", "provenance"],
     "validate": [
-        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "patients", "failures", "provenance",
+        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "patients", "checklists", "failures",
+        "provenance",
     ],
-    "score": ["recipe", "cohort", "groups", "node-level", "patient-level", "patients", "failures", "provenance"],
+    "score": [
+        "recipe", "cohort", "groups", "node-level", "patient-level", "patients", "checklists", "failures", "provenance",
+    ],
 }  # fmt: skip
+"""Of runs that version 0.2.0 wrote, whose metrics are levels only."""
 
 
 def changed(value: Run, **parts: Any) -> Run:
@@ -55,7 +59,7 @@ def test_a_missing_part_takes_its_sections_with_it(validated, missing, gone):
 
 def test_an_almost_empty_run_has_a_page():
     reader = Reader(page(Run(info={"command": "fit"})))
-    assert reader.sections == ["failures", "provenance"]
+    assert reader.sections == ["checklists", "failures", "provenance"]
     assert "No warnings." in reader.text
 
 
@@ -167,9 +171,10 @@ def test_study_counts_are_printed_as_the_study_prints_them(validated):
 
 
 def test_the_clinical_assessment_stands_beside_the_model(validated):
-    text = Reader(page(validated)).text
-    assert "Clinical assessment alone: CCR 70.31 %" in text
-    assert "whom only the clinical assessment got right: 7. p = 0.0005 (exact McNemar test)." in text
+    reader = Reader(page(validated))
+    text = reader.text
+    assert ["CCR of the clinical assessment", "70.31 %"] in [row[:2] for row in reader.rows]
+    assert "that only the clinical assessment got right: 7. p = 0.0005 (exact McNemar test)." in text
     assert "p < 0.0001 (exact McNemar test)." in text
 
 

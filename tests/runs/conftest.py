@@ -10,6 +10,8 @@ from nodecluster.results import Run
 from nodecluster.tables import failures_table
 from tests.runs.folders import INFO
 
+COHORT = {"flow": {"patients": [{"key": "in_table", "label": "Ä", "n": 2}]}, "baseline": None, "left_out": []}
+
 
 @pytest.fixture
 def run(features_table) -> Run:
@@ -35,7 +37,9 @@ def run(features_table) -> Run:
         }
     )
     failures = failures_table([("007", "2", "mask", 'it is "empty", really', "Draw it")])
-    return Run(INFO, features_table(patients=2), nodes, patients, {"node": {"n": 1}}, {"schema": 1}, failures)
+    return Run(
+        INFO, features_table(patients=2), nodes, patients, {"node": {"n": 1}}, {"schema": 1}, failures, cohort=COHORT
+    )
 
 
 @pytest.fixture

@@ -32,6 +32,9 @@ def test_a_folder_of_any_name(run, tmp_path, name):
         ("run.json", b"[1]", "run.json holds no JSON object"),
         ("run.json", b"\xff", "run.json is no JSON"),
         ("metrics.json", b"", "metrics.json is no JSON"),
+        ("cohort.json", b"[]", "cohort.json holds no JSON object"),
+        ("cohort.json", b'{"flow": {}, "baseline": null}', "cohort.json lacks 'flow', 'baseline' or 'left_out'"),
+        ("cohort.json", b'{"flow": [], "baseline": {}, "left_out": []}', "or one is not what it should be"),
         ("model.json", b"[]", "model.json holds no JSON object"),
         ("nodes.csv", b"patient_id,node_id\n1,2\n", "nodes.csv: 4 problems"),
         ("nodes.csv", b"patient_id,node_id,cohort,group,score,label\nP,1,,", "nodes.csv has a node without a group"),
@@ -53,3 +56,14 @@ def test_a_damaged_run_is_said_in_one_line(run, tmp_path, name, content, words):
     assert words in str(caught.value)
     assert str(caught.value).startswith(f"{tmp_path}: ")
     assert "\n" not in str(caught.value)
+
+
+def test_the_description_of_the_cohort_comes_back(run, tmp_path):
+    runs.write_run(run, tmp_path, "x")
+    assert runs.read_run(tmp_path).cohort == run.cohort
+
+
+def test_a_run_of_an_earlier_version_has_no_description(run, tmp_path):
+    runs.write_run(run, tmp_path, "x")
+    (tmp_path / "cohort.json").unlink()
+    assert runs.read_run(tmp_path).cohort is None

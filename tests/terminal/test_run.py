@@ -49,6 +49,40 @@ def test_the_model_its_verdict_the_warnings_and_the_notice():
     ]
 
 
+CHOICE = {
+    "rule": "count:2",
+    "patients": {"n": 20, "positives": 11, "negatives": 9},
+    "candidates": [
+        {"rule": "any", "chosen": False},
+        {"rule": "count:2", "chosen": True, "youden": {"value": 0.8}},
+    ],
+    "nested": {"youden": {"value": 0.7, "low": 0.4, "high": 0.9}},
+}
+
+
+def test_a_fit_says_its_tuned_rule_once():
+    words = (
+        "tuned on the pathology of 20 patients of the fit cohort (11 pN+): Youden's J 0.80 there, 0.70 (0.40 to 0.90)"
+    )
+    warning = f"the patient rule 'count:2' was {words} when the choice is nested in cross-validation. The groups used"
+    info = {**INFO, "command": "fit", "warnings": [warning, "beware"]}
+    lines = terminal.summary(Run(info, model={**MODEL, "rule_choice": CHOICE})).splitlines()
+    assert lines[3] == (
+        f"Rule: count:2, {words} when the choice is nested in cross-validation. The groups used no label; on these "
+        "patients the rule is tuned, not validated"
+    )
+    assert lines[4:] == ["Warning: beware"]
+    lines = terminal.summary(Run({**info, "command": "predict"}, model={**MODEL, "rule_choice": CHOICE})).splitlines()
+    assert [line for line in lines if "tuned" in line] == [f"Warning: {warning}"], "only a fit has chosen it here"
+
+
+def test_a_prediction_says_where_its_rule_is_from():
+    nodes, patients = pd.DataFrame({"group": [2]}), pd.DataFrame({"predicted": pd.array([1], dtype="Int64")})
+    info = {**INFO, "command": "predict", "rule_origin": "given for this run, in place of the model's"}
+    last = terminal.summary(Run(info, nodes=nodes, patients=patients)).splitlines()[-1]
+    assert last.endswith("metastatic by rule 'any' (given for this run, in place of the model's)")
+
+
 def test_many_warnings_of_one_kind_hide_no_other():
     sampled = [f"patient P{n}, node LN_{n % 3}: sampled, which changed it by +{n}.5 %" for n in range(30)]
     sampled += ["patient Q, nodes a, b and 3 more: sampled, which changed it by -1.5 %", "patient Q, the CT is odd"]

@@ -1,4 +1,4 @@
-"""Whom the run is about: counts by cohort and clinical assessment, and who was left out."""
+"""Whom the run is about: the flow of patients and nodes and what the patients were like, or else plain counts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.parts import Section, Table
+from nodecluster.report.sections.baseline import baseline
+from nodecluster.report.sections.flow import flow
 from nodecluster.results import Run
 
 
 def section(run: Run) -> Section | None:
-    """Return the counts of a run; None where it has none."""
+    """Return the cohort of a run; None where nothing is known of it."""
+    if run.cohort:
+        return Section("cohort", "Cohort", {"flow": flow(run.cohort), "baseline": baseline(run.cohort), "tables": ()})
     counts = run.info.get("counts")
     if not counts:
         return None
     tables = [_cohorts(counts), _clinical(counts), _excluded(run.info.get("excluded") or {})]
-    return Section("cohort", "Cohort", {"tables": tuple(table for table in tables if table.rows)})
+    shown = tuple(table for table in tables if table.rows)
+    return Section("cohort", "Cohort", {"flow": None, "baseline": None, "tables": shown})
 
 
 def _cohorts(counts: Mapping[str, Any]) -> Table:

@@ -146,8 +146,17 @@ def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
     for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
         if node and node.get(key) is not None:
             tile = _tile(label, key, node, unseen, formats.decimals)
-            tiles.append(replace(tile, note=f"{tile.note}; nodes of one patient treated as independent"))
+            tiles.append(replace(tile, note=f"{tile.note}; {_independence(unseen or node, key)}"))
     return tuple(tiles)
+
+
+def _independence(level: Mapping[str, Any], key: str) -> str:
+    """Return whether an interval of the nodes respects their patients."""
+    value = level.get(key) or {}
+    if "clustered" not in str(value.get("method")):
+        return "nodes of one patient treated as independent"
+    effect = formats.number(value.get("design_effect"))
+    return "clustered by patient" + ("" if effect is None else f", design effect {formats.decimals(effect, 2)}")
 
 
 def _tile(

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from nodecluster.report.figures import level_curve, roc
-from nodecluster.report.levels import level_view
+from nodecluster.report.levels import NAMES, Level, level_view
 from nodecluster.report.parts import Figure, Section
+from nodecluster.report.sets import NODES, nodes_first
 from nodecluster.results import Run
+from nodecluster.words import counted
 
 
 def section(run: Run) -> Section | None:
@@ -18,12 +20,21 @@ def section(run: Run) -> Section | None:
     metrics = run.metrics
     if metrics is None or not (metrics.get("node") or {}).get("n"):
         return None
-    views = [level_view("Labelled nodes", metrics["node"], "nodes")]
-    if metrics.get("node_unseen"):
-        views.append(level_view("Labelled nodes of unseen patients", metrics["node_unseen"], "nodes"))
+    views = tuple(level_view(NODES[name], metrics[name], "nodes") for name in nodes_first(metrics))
     figure = None if run.nodes is None else _roc(run.nodes, metrics)
-    content = {"views": tuple(views), "patients": metrics["node"].get("patients")}
+    patients = metrics["node"].get("patients")
+    content = {
+        "views": views[:1],
+        "folded": views[1:],
+        "patients": counted(patients, "patient") if patients else "",
+        "clustered": _clustered(metrics["node"]),
+    }
     return Section("node-level", "Node level", content, () if figure is None else (figure,))
+
+
+def _clustered(level: Level) -> bool:
+    """Return whether any first interval of a LEVEL respects the patients; those of version 0.2.0 do not."""
+    return any("clustered" in str((level.get(name) or {}).get("method")) for name in NAMES)
 
 
 def _roc(nodes: pd.DataFrame, metrics: Mapping[str, Any]) -> Figure | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -12,53 +12,28 @@ from nodecluster.report.columns import numbers, words
 from nodecluster.report.figures import level_curve, roc
 from nodecluster.report.levels import Level, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
+from nodecluster.report.sets import TITLES, main_first, ordered, title
 from nodecluster.results import Run
 from nodecluster.tables import KEY, MESH_VOLUME, VOLUME
 from nodecluster.validation.levels.naming import UNSEEN
 from nodecluster.validation.rules.rule import parse_rule, predict_patients
 
-_TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
-
 
 def section(run: Run) -> Section | None:
     """Return the patient level; None where no patient has a pathology result."""
     levels = (run.metrics or {}).get("patient") or {}
-    names = [name for name in _ordered(levels) if levels[name].get("n")]
+    names = [name for name in main_first(levels) if levels[name].get("n")]
     if run.metrics is None or not names:
         return None
     figure = _roc(run, levels)
+    views = tuple(level_view(title(name), levels[name], "patients") for name in names)
     content = {
-        "overview": _overview([(_title(name), levels[name]) for name in names]),
-        "views": tuple(level_view(_title(name), levels[name], "patients") for name in names),
+        "overview": _overview([(title(name), levels[name]) for name in ordered(names)]),
+        "views": views[:1],
+        "folded": views[1:],
         "seen": tuple(str(patient) for patient in run.metrics.get("seen_patients") or ()),
     }
     return Section("patient-level", "Patient level", content, () if figure is None else (figure,))
-
-
-def _ordered(names: Iterable[str]) -> list[str]:
-    """Return names with all, cN0 and cN+ first, the cohorts after them, each before its unseen part.
-
-    >>> _ordered(["b", "cN0 (unseen)", "cN0", "all"])
-    ['all', 'cN0', 'cN0 (unseen)', 'b']
-    """
-    first = list(_TITLES)
-
-    def rank(name: str) -> tuple[int, str, bool]:
-        base = name.removesuffix(UNSEEN)
-        return (first.index(base) if base in first else len(first), base, name != base)
-
-    return sorted(names, key=rank)
-
-
-def _title(name: str) -> str:
-    """Return the heading of a set.
-
-    >>> _title("cN+ (unseen)"), _title("north"), _title("north (unseen)")
-    ('cN+ patients, unseen', 'Cohort north', 'Cohort north, unseen')
-    """
-    base = name.removesuffix(UNSEEN)
-    title = _TITLES.get(base, f"Cohort {base.removeprefix('cohort ')}")
-    return f"{title}, unseen" if name != base else title
 
 
 def _overview(sets: list[tuple[str, Level]]) -> Table:
@@ -68,15 +43,15 @@ def _overview(sets: list[tuple[str, Level]]) -> Table:
     head: Row = ("Patients", "n", "CCR", f"CCR, {interval}", "Sensitivity", "Specificity")
     if compared:
         head += ("CCR of clinical assessment", "p (McNemar)")
-    rows = tuple(_overview_row(title, level, compared) for title, level in sets)
+    rows = tuple(_overview_row(name, level, compared) for name, level in sets)
     return Table("Patient level at a glance", head, rows)
 
 
-def _overview_row(title: str, level: Level, compared: bool) -> Row:
+def _overview_row(name: str, level: Level, compared: bool) -> Row:
     """Return one row of the overview."""
-    rates = [formats.estimate(level.get(name), formats.percent) for name in ("ccr", "sensitivity", "specificity")]
+    rates = [formats.estimate(level.get(key), formats.percent) for key in ("ccr", "sensitivity", "specificity")]
     bounds = formats.interval(level.get("ccr"), formats.percent) or formats.ABSENT
-    row: Row = (title, formats.count(level.get("n")), rates[0], bounds, rates[1], rates[2])
+    row: Row = (name, formats.count(level.get("n")), rates[0], bounds, rates[1], rates[2])
     clinical = level.get("clinical")
     if not compared:
         return row
@@ -93,13 +68,13 @@ def _roc(run: Run, levels: Mapping[str, Level]) -> Figure | None:
     patients = run.patients.assign(score=scores.reindex(run.patients["patient_id"].astype(str)).to_numpy())
     seen = {str(patient) for patient in (run.metrics or {}).get("seen_patients") or ()}
     curves = []
-    for name in _TITLES:
+    for name in TITLES:
         fresh = name + UNSEEN in levels
         level = levels.get(name + UNSEEN if fresh else name)
         if level is not None:
             rows = patients[~patients["patient_id"].astype(str).isin(seen)] if fresh else patients
-            title = f"{name}, unseen" if fresh else name
-            curves.append(level_curve(title, _of_set(rows, name), "truth", level))
+            named = f"{name}, unseen" if fresh else name
+            curves.append(level_curve(named, _of_set(rows, name), "truth", level))
     return roc("plot-roc-patients", curves, "patients")
 
 

@@ -14,10 +14,11 @@
     const plot = JSON.parse(store.textContent);
     Plotly.newPlot(place, plot.data, plot.layout, config);
   }
-  // Paper has no clicks: what is folded away on screen is printed open, and folded again afterwards.
+  // Paper has no clicks: what is folded away on screen is printed open, and folded again afterwards; but not the same
+  // figures once more for every other set, which would take dozens of pages.
   const folded = new Set();
   window.addEventListener("beforeprint", function () {
-    for (const part of document.querySelectorAll("details:not([open])")) {
+    for (const part of document.querySelectorAll("details:not([open]):not(.screen)")) {
       folded.add(part);
       part.open = true;
     }

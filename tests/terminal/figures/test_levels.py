@@ -1,21 +1,74 @@
+"""Levels as text: columns that line up, sets that say no more than an earlier one in a line, reasons in words."""
+
 from __future__ import annotations
 
+import copy
+
 from nodecluster.formats import p_value
-from nodecluster.terminal.validation import summary
+from nodecluster.terminal.figures.levels import main_set, same_as
+from nodecluster.terminal.figures.lines import INTERVAL_AT, METHOD_AT
+from nodecluster.terminal.figures.summary import summary
 from nodecluster.validation.levels.level import level_from_arrays, level_from_counts
+from nodecluster.validation.validate import validate_predictions
+from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import Confusion
+from tests.validation.counts import node_cohort
+
+NODES = {**level_from_counts(Confusion(4, 1, 2, 9), unit="nodes"), "patients": 3}
+EMPTY = level_from_arrays([], [])
 
 
 def metrics(**changes):
-    node = {**level_from_counts(Confusion(4, 1, 2, 9), unit="nodes"), "patients": 3}
     patient = {"all": level_from_arrays([1, 1, 0, 0], [1, 1, 0, 0], [3, 2, 1, 0], [1, 1, 1, 1])}
-    return {"node": node, "patient": patient, "seen_patients": [], "rule": "any", "warnings": [], **changes}
+    return {"node": NODES, "patient": patient, "seen_patients": [], "rule": "any", "warnings": [], **changes}
+
+
+def block(text: str, title: str) -> str:
+    (found,) = (part for part in text.split("\n\n") if part.startswith(title))
+    return found
 
 
 def test_columns_line_up():
     lines = summary(metrics()).splitlines()
-    starts = {line.index("Wilson") for line in lines if "Wilson" in line and "not estimable" not in line}
-    assert len(starts) == 1
+    assert {line.index("Wilson") for line in lines if "Wilson" in line and "not estimable" not in line} == {METHOD_AT}
+    (alone,) = (line for line in lines if "Only one of them right" in line)
+    assert alone[INTERVAL_AT:] == "model 2, clinical assessment 0 (patients)"
+
+
+def test_the_clustered_interval_first_wilsons_beside_it_and_the_design_effect():
+    # 3 patients of 2 nodes each that are right or wrong together: 4 of 6 nodes right, variance twice that of 6 alone
+    # (design effect 2 x 6/5 x ... is the function's business; here it only has to be printed).
+    truth, said = [1, 1, 0, 0, 0, 0], [1, 1, 0, 0, 1, 1]
+    node = level_from_arrays(truth, said, clusters=Clusters.of(["a", "a", "b", "b", "c", "c"]))
+    lines = summary(metrics(node={**node, "patients": 3}), 110).splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  CCR"))
+    effect = f"design effect {node['ccr']['design_effect']:.2f}"
+    assert lines[at].endswith(f"Wilson score, clustered by patient; {effect}")
+    assert lines[at + 1].split("   ")[-1].strip() == "Wilson score (nodes treated as independent)"
+    # R 4.2.2, prop.test(4, 6, correct = FALSE): 0.2999933 to 0.9032290
+    assert lines[at + 1].strip().startswith("30.00 to 90.32")
+    assert any(line.startswith("  - The nodes of one patient are not independent.") for line in lines)
+
+
+def test_the_studys_nodes_with_wilsons_interval_beside_the_clustered_one():
+    """Qu et al. 2024: 1,397 nodes of 160 patients, 368 + 836 of them right."""
+    found = validate_predictions(*node_cohort(160, (368, 105, 88, 836))).metrics
+    lines = block(summary(found), "Node level: 1,397 nodes of 160 patients").splitlines()
+    lines += summary(found).split("\n\n")[1].splitlines()
+    for label, printed in (
+        ("CCR", "86.18 %"),
+        ("Sensitivity", "80.70 %"),
+        ("Specificity", "88.84 %"),
+        ("AUC of the hard group", "0.848"),
+    ):
+        place = next(number for number, line in enumerate(lines) if line.startswith(f"  {label}  "))
+        assert printed in lines[place]
+        assert "clustered by patient" in lines[place]
+        rest = lines[place + 1 : place + 4]
+        assert any(line.strip().split("   ")[-1].strip().startswith("Wilson score") for line in rest)
+    assert any(
+        line.strip().startswith("0.828 to 0.866    Wilson score of the AUC as a proportion of n") for line in lines
+    )
 
 
 def test_the_two_areas_are_told_apart():
@@ -25,9 +78,12 @@ def test_the_two_areas_are_told_apart():
 
 
 def test_value_without_interval_says_why():
-    text = " ".join(summary(metrics()).split())
-    reason = "DeLong's variance is 0 because the score separates the classes perfectly"
-    assert f"AUC of the score 1.000 interval not estimable: {reason}" in text
+    base = metrics()
+    reason = "the variance is 0 because the score separates the classes perfectly"
+    area = {"value": 1.0, "low": None, "high": None, "level": 0.95, "method": "DeLong", "n": 4, "reason": reason}
+    level = {**base["patient"]["all"], "auc_score": area}
+    text = " ".join(summary({**base, "patient": {"all": level}}).split())
+    assert f"AUC of the score 1.000 interval not estimable: {reason} (DeLong)" in text
 
 
 def test_unseen_nodes_and_names():
@@ -45,11 +101,58 @@ def test_nobody_seen_no_word_of_it():
 def test_warnings_and_notes_are_printed():
     text = summary(metrics(warnings=["Something is odd."]))
     assert "Warnings\n  - Something is odd." in text
-    assert "  - The intervals treat the nodes of one patient as independent." in text
+    assert "  - The counts do not tell which nodes are of one patient: every interval" in text
 
 
-def test_no_line_is_longer_than_a_wide_terminal():
-    assert max(map(len, summary(metrics(warnings=["word " * 80])).splitlines())) <= 110
+def test_no_line_is_longer_than_the_terminal():
+    for wide in (80, 100, 110):
+        text = summary(metrics(warnings=["word " * 80]), wide)
+        assert max(map(len, text.splitlines())) <= wide
+
+
+def test_a_set_with_an_earlier_ones_figures_is_a_line():
+    base = metrics()
+    sets = {**base["patient"], "cN0": EMPTY, "cN+": copy.deepcopy(base["patient"]["all"])}
+    text = summary({**base, "patient": sets})
+    assert "\n\nPatient level, cN+: 4 patients, with the figures of 'all'\n" in text
+    reason = "not estimable: nothing has both a prediction and a truth"
+    assert f"\n\nPatient level, cN0: 0 patients (rule any), {reason}\n" in text
+    assert text.count("Pathology") == 2  # the nodes, and all
+
+
+def test_cohorts_have_a_line_each():
+    base = metrics()
+    positive = level_from_arrays([1, 1, 1], [1, 1, 0], [3, 2, 1])
+    sets = {
+        **base["patient"],
+        "a": positive,
+        "b (unseen)": EMPTY,
+        "c": copy.deepcopy(base["patient"]["all"]),
+        "d": copy.deepcopy(positive),
+    }
+    found = block(summary({**base, "patient": sets}), "Patient level, by cohort").splitlines()[2:]
+    assert found == [
+        "                            n       CCR     Sens.     Spec. AUC group AUC score",
+        "  a                         3   66.67 %   66.67 %         -         -         -",
+        "  b (unseen)                0  not estimable: nothing has both a prediction and a truth",
+        "  c                         4  as 'all'",
+        "  d                         3  as 'a'",
+        "  -: not estimable, pathology has no negatives.",
+        "  -: not estimable, pathology has no negatives, and an AUC needs both classes.",
+    ]
+
+
+def test_the_order_of_sets_is_that_in_which_they_are_printed():
+    one, other = {"n": 1}, {"n": 2}
+    sets = {"train": one, "all": other, "cN+": one, "x": one}
+    assert [same_as(name, sets) for name in ("all", "cN+", "train", "x")] == ["", "", "cN+", "cN+"]
+    assert same_as("b", {"all": {"n": 5}, "a": {"n": 0}, "b": {"n": 0}}) == "", "nobody has no figures"
+
+
+def test_the_main_set_leaves_out_whom_the_model_has_seen():
+    assert main_set({"patient": {"all": {}}}) == "all"
+    assert main_set({"patient": {"all": {"n": 9}, "all (unseen)": {"n": 4}}}) == "all (unseen)"
+    assert main_set({"patient": {"all": {"n": 9}, "all (unseen)": {"n": 0}}}) == "all", "as the subgroups do"
 
 
 def test_p_values():

@@ -1,4 +1,4 @@
-"""The folder ``slicer/`` of a run: whole or not at all, and nobody's work in it lost."""
+"""The folder ``slicer/`` of a run, one of its own folders: whole or not at all, and nobody's work in it lost."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""What the interactive figures share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nodecluster.colours import GROUP_COLOURS
+
+GREY = "#7a7f87"
+
+
+def base_layout(x: str, y: str, height: int) -> dict[str, Any]:
+    """Return what the figures share: transparent, so that the page's light or dark ground shows."""
+    axis = {"showline": True, "linecolor": GREY, "gridcolor": GREY, "zerolinecolor": GREY, "ticks": "outside"}
+    return {
+        "height": height,
+        "margin": {"l": 56, "r": 12, "t": 30, "b": 48},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "system-ui, sans-serif", "size": 13},
+        "xaxis": axis | {"title": {"text": x, "standoff": 8}},
+        "yaxis": axis | {"title": {"text": y, "standoff": 8}, "automargin": True},
+        "legend": {"orientation": "v", "x": 0, "xanchor": "left", "y": -0.16, "yanchor": "top"},
+        "hovermode": "closest",
+        "dragmode": "pan",
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": GROUP_COLOURS[1]},
+    }

@@ -1,0 +1,63 @@
+"""The flow of patients and nodes as lists of steps, with the reasons why some went no further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nodecluster import formats
+from nodecluster.report.parts import Part, Row, Table
+
+Step = Mapping[str, Any]
+
+_DEEPEST = 6
+
+
+def flow(cohort: Mapping[str, Any]) -> Part | None:
+    """Return the flow of ``cohort.json``; None where it has none."""
+    found = cohort.get("flow")
+    if not found:
+        return None
+    cohorts = [str(name) for name in found.get("cohorts") or ()]
+    tables = tuple(
+        _steps(caption, found[key], cohorts)
+        for key, caption in (("patients", "Flow of patients"), ("nodes", "Flow of nodes"))
+        if found.get(key)
+    )
+    notes = tuple(str(note) for note in found.get("notes") or ())
+    return Part("Flow of patients and nodes", tables=tables, notes=(f"Method: {found.get('method')}.", *notes))
+
+
+def _steps(caption: str, steps: Sequence[Step], cohorts: Sequence[str]) -> Table:
+    """Return a row a step, set in below the one that it is a part of, and its reasons below it."""
+    columns = cohorts if len(cohorts) > 1 else ()
+    depths: dict[str, int] = {}
+    rows: list[tuple[int, Row]] = []
+    for step in _in_order(steps):
+        depth = depths[step["key"]] = depths.get(step["parent"], -1) + 1
+        rows.append((depth, _row(_capital(str(step["label"])), step, columns)))
+        reasons = step.get("reasons") or ()
+        rows += [(depth + 1, _row(f"because: {reason['label']}", reason, columns)) for reason in reasons]
+    head = ("Step", "All", *(name or "(no cohort)" for name in columns))
+    depth_of = tuple(min(depth, _DEEPEST) for depth, _ in rows)
+    return Table(caption, head, tuple(row for _, row in rows), depths=depth_of)
+
+
+def _in_order(steps: Sequence[Step], parent: str = "") -> list[Step]:
+    """Return the steps below ``parent``, each followed by those below itself."""
+    found: list[Step] = []
+    for step in steps:
+        if step["parent"] == parent:
+            found += [step, *_in_order(steps, str(step["key"]))]
+    return found
+
+
+def _row(label: str, step: Mapping[str, Any], columns: Sequence[str]) -> Row:
+    """Return the counts of a step, or of a reason."""
+    by_cohort = step.get("cohorts") or {}
+    return (label, formats.count(step["n"]), *(formats.count(by_cohort.get(name, 0)) for name in columns))
+
+
+def _capital(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]

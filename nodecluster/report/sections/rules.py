@@ -1,0 +1,86 @@
+"""Every patient rule on the same patients, the one that was used marked, and how it was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nodecluster import formats
+from nodecluster.report.estimates import in_cell
+from nodecluster.report.levels import rate_form
+from nodecluster.report.parts import Part, Row, Section, Table
+from nodecluster.report.sections.tuned import tuned
+from nodecluster.report.sets import parts_of
+from nodecluster.results import Run
+
+CELLS = ("tp", "fp", "fn", "tn")
+_RATES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity", "ppv": "PPV", "npv": "NPV"}
+_AREAS = {"auc_group": "AUC of the hard group", "auc_score": "AUC of the score"}
+
+
+def section(run: Run) -> Section | None:
+    """Return the rules side by side, and of a tuned one how it was chosen; None where the run has neither."""
+    block = (run.metrics or {}).get("rules") or {}
+    choice = (run.model or {}).get("rule_choice")
+    sets = {name: {"n": _counted(rows), "rows": rows} for name, rows in (block.get("sets") or {}).items()}
+    if not sets and not choice:
+        return None
+    content = {
+        "chosen": str(block.get("chosen") or (choice or {}).get("rule") or ""),
+        "how": str(block.get("chosen_how") or ""),
+        "notes": tuple(str(note) for note in block.get("notes") or ()),
+        "sets": parts_of(sets, _part) if sets else None,
+        "tuned": tuned(choice) if choice else None,
+    }
+    return Section("rules", "Patient rules side by side" if sets else "Patient rule", content)
+
+
+def _counted(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many patients the rules of a set are held against, at most."""
+    return max((int(row.get("n") or 0) for row in rows), default=0)
+
+
+def _part(title: str, block: Mapping[str, Any]) -> Part:
+    """Return the rules on one set of patients."""
+    rows = block["rows"]
+    given = [row for row in rows if "confusion" in row]
+    tables = (_rates(title, given), _areas(title, given)) if given else ()
+    missing = tuple(f"{row['rule']}: {row['reason']}." for row in rows if row.get("reason"))
+    return Part(title, tables=tables, notes=missing)
+
+
+def _rates(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the counts and rates of each rule."""
+    head = ("Rule", "n", *(cell.upper() for cell in CELLS), *_RATES.values())
+    made = tuple(
+        (*_head(row), *(formats.count(row["confusion"][cell]) for cell in CELLS), *_figures(row, tuple(_RATES)))
+        for row in rows
+    )
+    return Table(f"{title}: rules against pathology, {_level(rows)} below each rate", head, made, marked=_marked(rows))
+
+
+def _areas(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the areas under the curve of each rule."""
+    made = tuple((*_head(row), *_figures(row, tuple(_AREAS))) for row in rows)
+    caption = f"{title}: areas under the curve by rule, {_level(rows)} below"
+    return Table(caption, ("Rule", "n", *_AREAS.values()), made, marked=_marked(rows))
+
+
+def _head(row: Mapping[str, Any]) -> Row:
+    """Return the name of a rule, and on how many patients it is judged."""
+    return (f"{row['rule']} (used)" if row.get("chosen") else str(row["rule"]), formats.count(row.get("n")))
+
+
+def _figures(row: Mapping[str, Any], names: Row) -> Row:
+    """Return estimates as cells."""
+    return tuple(in_cell(row.get(name), rate_form(name)) for name in names)
+
+
+def _marked(rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """Return which row is that of the rule that was used."""
+    return frozenset(place for place, row in enumerate(rows) if row.get("chosen"))
+
+
+def _level(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the name of the intervals."""
+    return formats.level(rows[0].get("ccr"))

@@ -1,0 +1,130 @@
+"""The same figures in subgroups of the patients, and whether they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nodecluster import formats
+from nodecluster.report.estimates import in_cell
+from nodecluster.report.forest import forest_figure
+from nodecluster.report.levels import rate_form
+from nodecluster.report.parts import Part, Row, Section, Table
+from nodecluster.report.sets import without
+from nodecluster.results import Run
+from nodecluster.validation.levels.naming import UNSEEN
+
+FIGURES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity", "auc_score": "AUC of the score"}
+LEVELS = {"patient": "patients", "node": "nodes"}
+_CELLS = ("tp", "fp", "fn", "tn")
+_NODE_SIZE = "node_size"
+
+Block = Mapping[str, Any]
+
+
+def section(run: Run) -> Section | None:
+    """Return the subgroups; None where the run has no column for them."""
+    blocks = (run.metrics or {}).get("subgroups") or ()
+    if not blocks:
+        return None
+    usable = [block for block in blocks if not block.get("reason")]
+    shared = _shared(usable)
+    unseen = any(str(block.get("population", "")).endswith(UNSEEN) for block in usable)
+    content = {
+        "unseen": unseen,
+        "overview": _overview(usable) if usable else None,
+        "folded": tuple(without(_part(block), shared) for block in usable),
+        "notes": shared,
+        "unused": _unused([block for block in blocks if block.get("reason")]),
+    }
+    figure = forest_figure("plot-subgroups", [(column_name(block), block["patient"]) for block in usable])
+    return Section("subgroups", "Subgroups", content, () if figure is None else (figure,))
+
+
+def column_name(block: Block) -> str:
+    """Return what a block parts the patients by."""
+    name = str(block.get("column", ""))
+    return "Size of the largest node" if name == _NODE_SIZE else name
+
+
+def _shared(blocks: Sequence[Block]) -> Row:
+    """Return the notes that every column has, which are said once."""
+    if len(blocks) < 2:
+        return ()
+    first, *rest = ([str(note) for note in block.get("notes") or ()] for block in blocks)
+    return tuple(note for note in first if all(note in others for others in rest))
+
+
+def _overview(blocks: Sequence[Block]) -> Table:
+    """Return the tests of interaction of every column, at both levels."""
+    head = ("Column", "Level", *FIGURES.values())
+    rows = tuple(
+        (column_name(block), unit, *(_p_cell(tests[name]) if name in tests else formats.ABSENT for name in FIGURES))
+        for block in blocks
+        for level, unit in LEVELS.items()
+        for tests in (block["interaction"].get(level) or {},)
+    )
+    caption = "Tests of interaction: do the subgroups of a column differ? p, and below it p by Holm over the columns"
+    return Table(caption, head, rows, words=frozenset({1}))
+
+
+def _p_cell(test: Mapping[str, Any]) -> str:
+    """Return p above Holm's p."""
+    if formats.number(test.get("p")) is None:
+        return formats.ABSENT
+    return f"{formats.p_value(test['p'])}\nHolm {formats.p_value(test.get('p_holm'))}"
+
+
+def _part(block: Block) -> Part:
+    """Return one column: a table a level, and the tests."""
+    name = column_name(block)
+    tables = tuple(_rows(name, block[level], level) for level in LEVELS if block.get(level))
+    return Part(
+        f"{name}: {block['how']}" if block.get("how") else name,
+        tables=(*tables, _tests(name, block["interaction"])),
+        notes=tuple(str(note) for note in block.get("notes") or ()),
+    )
+
+
+def _rows(name: str, rows: Sequence[Mapping[str, Any]], level: str) -> Table:
+    """Return the figures of each subgroup."""
+    unit = LEVELS[level]
+    counts = ("Patients",) if level == "patient" else ("Patients", "Nodes")
+    head = ("Subgroup", *counts, *(cell.upper() for cell in _CELLS), *FIGURES.values())
+    made = tuple(
+        (
+            str(row["subgroup"]),
+            *(formats.count(row[key]) for key in ("patients", "n")[: len(counts)]),
+            *(formats.count(row["confusion"][cell]) for cell in _CELLS),
+            *(in_cell(row.get(figure), rate_form(figure)) for figure in FIGURES),
+        )
+        for row in rows
+    )
+    heading = formats.level(rows[0].get("ccr"))
+    marked = frozenset(place for place, row in enumerate(rows) if row.get("role") == "all")
+    return Table(f"{name}: {unit}, {heading} below each figure", head, made, marked=marked)
+
+
+def _tests(name: str, interaction: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Return the tests of interaction of a column, each with its name."""
+    rows = tuple(
+        (
+            f"{label}, {unit}",
+            formats.p_value(tests[figure].get("p")),
+            formats.p_value(tests[figure].get("p_holm")),
+            formats.count(tests[figure].get("n")),
+            "; ".join(filter(None, [str(tests[figure].get("reason") or ""), str(tests[figure].get("method") or "")])),
+        )
+        for level, unit in LEVELS.items()
+        for tests in (interaction.get(level) or {},)
+        for figure, label in FIGURES.items()
+        if figure in tests
+    )
+    head = ("Figure", "p", "p (Holm)", "n", "Method, or why there is none")
+    return Table(f"{name}: tests of interaction", head, rows, words=frozenset({4}))
+
+
+def _unused(blocks: Sequence[Block]) -> Table:
+    """Return the columns that make no subgroups, and why."""
+    rows = tuple((column_name(block), str(block["reason"])) for block in blocks)
+    return Table("Columns that make no subgroups", ("Column", "Why not"), rows, words=frozenset({1}))

@@ -1,0 +1,82 @@
+"""The sets of patients of a validation: their order and their names on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from nodecluster.report.parts import Part, Row
+from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.words import listed
+
+TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
+NODES = {"node": "Labelled nodes", "node_unseen": "Labelled nodes of unseen patients"}
+
+Sets = Mapping[str, Mapping[str, Any]]
+
+
+def ordered(names: Iterable[str]) -> list[str]:
+    """Return names with all, cN0 and cN+ first, the cohorts after them, each before its unseen part.
+
+    >>> ordered(["b", "cN0 (unseen)", "cN0", "all"])
+    ['all', 'cN0', 'cN0 (unseen)', 'b']
+    """
+    first = list(TITLES)
+
+    def rank(name: str) -> tuple[int, str, bool]:
+        base = name.removesuffix(UNSEEN)
+        return (first.index(base) if base in first else len(first), base, name != base)
+
+    return sorted(names, key=rank)
+
+
+def main_first(names: Iterable[str]) -> list[str]:
+    """Return names with the set first that the run is about: everybody, without those the model was fitted on.
+
+    >>> main_first(["all", "all (unseen)", "cN0"]), main_first(["cN0", "all"])
+    (['all (unseen)', 'all', 'cN0'], ['all', 'cN0'])
+    """
+    rest = ordered(names)
+    main = "all" + UNSEEN
+    return [main, *(name for name in rest if name != main)] if main in rest else rest
+
+
+def nodes_first(metrics: Mapping[str, Any]) -> list[str]:
+    """Return the node levels that there are, that of the unseen patients first."""
+    return [name for name in reversed(NODES) if metrics.get(name)]
+
+
+def title(name: str) -> str:
+    """Return the heading of a set.
+
+    >>> title("cN+ (unseen)"), title("north"), title("north (unseen)")
+    ('cN+ patients, unseen', 'Cohort north', 'Cohort north, unseen')
+    """
+    base = name.removesuffix(UNSEEN)
+    found = TITLES.get(base, f"Cohort {base.removeprefix('cohort ')}")
+    return f"{found}, unseen" if name != base else found
+
+
+def parts_of(sets: Sets, part: Callable[[str, Mapping[str, Any]], Part]) -> dict[str, Any]:
+    """Return what a section shows of each set: the main one open, the others to be unfolded, the empty ones named.
+
+    Parameters
+    ----------
+    sets : a block a set, each with ``n``.
+    part : makes what is shown of a set, from its heading and its block.
+    """
+    main, *rest = main_first(sets)
+    first = part(title(main), sets[main])
+    filled = [part(title(name), sets[name]) for name in rest if sets[name].get("n")]
+    empty = [title(name) for name in rest if not sets[name].get("n")]
+    return {"parts": (first,), "folded": tuple(without(each, first.notes) for each in filled), "empty": _nobody(empty)}
+
+
+def without(part: Part, said: Row) -> Part:
+    """Return a part without the notes that stand above already."""
+    return Part(part.title, part.words, part.tables, tuple(note for note in part.notes if note not in said))
+
+
+def _nobody(names: list[str]) -> str:
+    """Return a sentence on the sets in which nobody can be counted, or nothing."""
+    return f"Nobody can be counted in: {listed(names)}." if names else ""

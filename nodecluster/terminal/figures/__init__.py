@@ -1,0 +1,1 @@
+"""The figures of a validation as plain text."""

@@ -1,0 +1,44 @@
+"""A whole validation as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from nodecluster.terminal.figures.summary import summary
+from tests.judged import scored
+
+BRIEF = (
+    "Patient rules side by side, all",
+    "Likelihood ratios and predictive values, all",
+    "Scores as risks, all",
+    "Subgroups, all: tests of interaction",
+    "theirs against ours",
+    "What follows the levels is of 'all' alone, and in brief.",
+)
+
+
+@pytest.mark.parametrize("wide", [80, 96, 110])
+def test_no_line_is_longer_than_the_terminal_and_none_ends_in_a_space(wide):
+    lines = summary(scored().metrics, wide).splitlines()
+    assert max(map(len, lines)) <= wide
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_the_levels_come_first_and_then_what_is_made_of_the_main_set():
+    text = summary(scored().metrics)
+    places = [text.index(title) for title in ("Node level: 203", "Patient level, all: 90", "Patient level, by", *BRIEF)]
+    assert places == sorted(places)
+    assert all(text.count(title) == 1 for title in BRIEF)
+    assert not {"nan", "inf", "none", "None"} & set(text.replace("(", " ").replace(",", " ").split())
+
+
+def test_the_widths_differ_in_nothing_but_line_breaks():
+    text, narrow = (" ".join(summary(scored().metrics, wide).split()) for wide in (110, 80))
+    assert text == narrow
+
+
+def test_metrics_of_an_earlier_version_have_the_levels_alone():
+    metrics = {name: scored().metrics[name] for name in ("node", "patient", "seen_patients", "rule", "warnings")}
+    text = summary(metrics)
+    assert "Patient level, all: 90" in text
+    assert not any(title in text for title in BRIEF)
