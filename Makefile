@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A tested set of versions; an installation elsewhere may choose others within pyproject.toml's bounds.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install demo test lint example fuzz benchmark clean
+.PHONY: install demo test lint example fuzz benchmark coverage clean
 
 install: .venv/.installed
 
@@ -46,6 +46,13 @@ fuzz: .venv/.installed-dev
 
 benchmark: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.validation
+
+# Simulated coverage of the intervals and type I errors of the tests, and of the tuned patient rule; takes minutes.
+coverage: .venv/.installed-dev
+	$(BIN)/python -m tests.benchmarks.coverage
+	$(BIN)/python -m tests.benchmarks.type_one
+	$(BIN)/python -m tests.benchmarks.tuned_rule
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

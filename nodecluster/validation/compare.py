@@ -16,6 +16,7 @@ from nodecluster.validation.levels.sets import countable, patient_sets
 from nodecluster.validation.paired.holm import holm
 from nodecluster.validation.paired.pair import QUANTITIES, Said, pair_block
 from nodecluster.validation.paired.reclassification import CAUTION
+from nodecluster.validation.paired.swapped import TWO_TESTS
 from nodecluster.validation.tables.common import (
     SIDES,
     common_labels,
@@ -65,14 +66,14 @@ def compare_predictions(
         and ``notes``. BLOCK is ``pair_block``'s, on what both predict: ``n``, ``patients``, ``positives``,
         ``negatives``; for each of ``auc_score``, ``ccr``, ``sensitivity`` and ``specificity`` {``first``, ``second``,
         ``difference`` ESTIMATE, ``test`` TEST, ``p_holm`` of that test; for ``auc_score`` ``permutation`` TEST, which
-        keeps its level in small cohorts too, and which Holm's correction leaves out; for the others ``discordant``
+        keeps its level better in small cohorts, and which Holm's correction leaves out; for the others ``discordant``
         {``first_only``, ``second_only``} and at patient level ``mcnemar_midp``}; ``reclassification`` {``events`` and
         ``non_events``, each {``n``, ``up``, ``down``, ``net`` ESTIMATE}, ``sum`` ESTIMATE, ``method``, ``notes``};
         ``agreement`` {``table`` {``both``, ``first_only``, ``second_only``, ``neither``: who says metastatic},
         ``share`` ESTIMATE, ``kappa`` ESTIMATE}; and ``notes``.
     ``notes``
-        sentences that a reader must know: the direction of the differences, what Holm's correction covers, and what
-        net reclassification is worth.
+        sentences that a reader must know: the direction of the differences, what Holm's correction covers, what the two
+        tests of the areas are for, and what net reclassification is worth.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def compare_predictions(
     return {
         "predictions": _own_figures(named, judging.level, seen),
         "pairs": pairs,
-        "notes": [DIRECTION, family, CAUTION],
+        "notes": [DIRECTION, family, TWO_TESTS, CAUTION],
     }
 
 

@@ -1,8 +1,9 @@
 """Write baseline_tableone.csv: a baseline table's figures as the package tableone gives them.
 
 Run in this folder with an interpreter that has tableone 0.9.6 and pandas below 3: python baseline_tableone.py. The
-tests read the table; they need neither. The data are the example cohort and observations.csv (made by areas.R). tableone's own choice of tests is
-not ours (it has no Shapiro-Wilk and no Bartlett), so each test is asked of it where it has it.
+tests read the table; they need neither. The data are the example cohort and observations.csv (made by areas.R).
+tableone's own choice of tests is not ours (it has no Shapiro-Wilk and no Bartlett), so each test is asked of it where
+it has it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from nodecluster.validation.judging import Judging
 from nodecluster.validation.paired.holm import holm
 from nodecluster.validation.paired.pair import QUANTITIES
 from nodecluster.validation.paired.reclassification import CAUTION
+from nodecluster.validation.paired.swapped import TWO_TESTS
 from nodecluster.validation.validate import judged, predictions
 from tests.validation.counts import nodes_from, patients_from
 
@@ -43,7 +44,7 @@ def test_two_predictions():
     json.dumps(found, allow_nan=False)
     (pair,) = found["pairs"]
     assert (pair["first"], pair["second"], pair["notes"]) == ("a", "b", [])
-    assert found["notes"] == [DIRECTION, ONE_PAIR, CAUTION]
+    assert found["notes"] == [DIRECTION, ONE_PAIR, TWO_TESTS, CAUTION]
     assert set(pair["patient"]) == {"all", "cN0", "cN+"}
     # each side's values are its own, where both predict the same
     for name, nodes in (("first", first), ("second", second)):

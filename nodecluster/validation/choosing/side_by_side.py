@@ -10,7 +10,7 @@ import pandas as pd
 
 from nodecluster.validation.areas.area import auc_group, auc_score
 from nodecluster.validation.choosing.candidates import Candidate, applied, with_chosen
-from nodecluster.validation.intervals.wilson import share_estimate
+from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.naming import UNSEEN
 from nodecluster.validation.levels.sets import countable, patient_sets
@@ -84,9 +84,9 @@ def _row(candidate: Candidate, table: pd.DataFrame | None, chosen: str, level: f
     truth = table["truth"].to_numpy(dtype="int64")
     predicted = table["predicted"].to_numpy(dtype="int64")
     confusion, patients = Confusion.of(truth, predicted), Clusters.singletons(truth.size)
-    shares = confusion.shares()
+    shares = proportions(truth, predicted, patients, level)
     estimates = {
-        **{name: share_estimate(shares[name], level) for name in SHARES},
+        **{name: shares[name] for name in SHARES},
         "auc_group": auc_group(truth, predicted, patients, level, resamples=0),
         "auc_score": auc_score(truth, table["score"].to_numpy(dtype="float64"), patients, level, resamples=0),
     }

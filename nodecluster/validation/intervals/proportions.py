@@ -9,6 +9,7 @@ from nodecluster.validation.intervals.clopper_pearson import CLOPPER_PEARSON, cl
 from nodecluster.validation.intervals.clustered import CLUSTERED, clustered_proportion
 from nodecluster.validation.intervals.wilson import WILSON, wilson
 from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.confusion import shares
 from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, first_of, not_estimable
 
 
@@ -51,6 +52,16 @@ def proportion(
         return first_of(_independent(count, n, level, ""))
     clustered = clustered_proportion(hits[chosen], clusters.only(chosen), level, if_empty)
     return first_of([clustered, *_independent(count, n, level, INDEPENDENT)])
+
+
+def proportions(
+    truth: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64], clusters: Clusters, level: float = 0.95
+) -> dict[str, Estimate]:
+    """Return the seven proportions of ``shares``, each as ``proportion`` does; parameters as of both."""
+    return {
+        name: proportion(share.hit, share.among, clusters, level, share.if_empty)
+        for name, share in shares(truth, predicted).items()
+    }
 
 
 def _independent(count: int, n: int, level: float, caveat: str) -> list[Estimate]:

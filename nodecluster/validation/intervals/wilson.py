@@ -6,9 +6,6 @@ import math
 
 from scipy.stats import norm
 
-from nodecluster.validation.values.confusion import Share
-from nodecluster.validation.values.estimate import Estimate, not_estimable
-
 WILSON = "Wilson score"
 
 
@@ -51,12 +48,3 @@ def score_limits(share: float, n: float, quantile: float) -> tuple[float, float]
     half = math.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
     # The ends are exact in the formula and miss by a rounding error in floating point.
     return 0.0 if share == 0 else max(middle - half, 0.0), 1.0 if share == 1 else min(middle + half, 1.0)
-
-
-def share_estimate(share: Share, level: float = 0.95, caveat: str = "") -> Estimate:
-    """Return a proportion with its Wilson interval; ``caveat`` is added to the name of the method."""
-    method = WILSON + caveat
-    if share.total == 0:
-        return not_estimable(share.if_empty, method, level)
-    low, high = wilson(share.count, share.total, level)
-    return Estimate(share.count / share.total, low, high, level, method, share.total)

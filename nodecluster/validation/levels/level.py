@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nodecluster.validation.areas.area import auc_group, auc_score
-from nodecluster.validation.intervals.proportions import proportion
+from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.paired.clinical import against_clinical
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import Confusion, binary
@@ -69,8 +69,7 @@ def level_from_arrays(
     confusion = Confusion.of(true, found)
     patients = Clusters.singletons(confusion.n) if clusters is None else clusters
     result: Level = {"n": confusion.n, "confusion": confusion.as_dict()}
-    for name, (hit, among, if_empty) in _shares(true, found).items():
-        result[name] = proportion(hit, among, patients, level, if_empty).as_dict()
+    result |= {name: share.as_dict() for name, share in proportions(true, found, patients, level).items()}
     result["auc_group"] = auc_group(true, found, patients, level, resamples, seed).as_dict()
     result["auc_score"] = auc_score(true, score, patients, level, resamples, seed).as_dict()
     said = list(notes)
@@ -109,20 +108,3 @@ def level_from_counts(
     truth, predicted = np.repeat([1, 0, 1, 0], counts), np.repeat([1, 1, 0, 0], counts)
     notes = [UNKNOWN_PATIENTS] if unit == "nodes" else []
     return level_from_arrays(truth, predicted, None, assessed, level=level, resamples=resamples, seed=seed, notes=notes)
-
-
-def _shares(
-    truth: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64]
-) -> dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], str]]:
-    """Return for each proportion which observations are hits, among which, and what to say where there are none."""
-    right, positive, said = truth == predicted, truth == 1, predicted == 1
-    no_positives, no_negatives = "pathology has no positives", "pathology has no negatives"
-    return {
-        "ccr": (right, np.ones(truth.size, dtype=bool), "nothing has both a prediction and a truth"),
-        "sensitivity": (right, positive, no_positives),
-        "specificity": (right, ~positive, no_negatives),
-        "ppv": (right, said, "no positive prediction"),
-        "npv": (right, ~said, "no negative prediction"),
-        "fpr": (~right, ~positive, no_negatives),
-        "fnr": (~right, positive, no_positives),
-    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,8 +17,15 @@ from nodecluster.validation.values.tested import Tested
 SWAPS = 10_000
 """How many random swaps there are; where there are no more in all, each is taken."""
 
-EXACT = "permutation test of two areas, scores swapped within patients: all swaps, two-sided"
-DRAWN = f"permutation test of two areas, scores swapped within patients: {SWAPS} random swaps, two-sided"
+EXACT = "permutation test of two areas, ranks swapped within patients: all swaps, two-sided"
+DRAWN = f"permutation test of two areas, ranks swapped within patients: {SWAPS} random swaps, two-sided"
+
+TWO_TESTS = (
+    "The areas of the scores have two tests. DeLong's (of nodes the clustered one) asks about the areas alone, but of"
+    " few patients and areas near 1 it rejects too seldom; the permutation test comes nearer to its level there, but a"
+    " difference in the shape of the curves can make it reject as well. Say beforehand which one counts;"
+    " p_holm belongs to the former."
+)
 
 NO_SWAP = "to swap the two scores changes the difference in no patient: there is nothing to test"
 
@@ -35,14 +44,20 @@ def swapped_test(
     Hence a swap costs no new area, and the test is one of random signs. The numbers are whole multiples of
     1 / (4 positives negatives) and are added up as such, so that ties are exact.
 
-    Where no more than 14 patients have such a number but 0, every swap is taken, and p is exact. Else p is
-    (b + 1) / (m + 1) of m random swaps, b of which differ by as much: what was found is one of them, so p is never 0
-    and the test keeps its level. Names, the order of the rows, a monotone transform of a score, or to exchange both
-    scores change nothing, not even in the draws.
+    Where no more than 14 patients have such a number but 0, every swap is taken. Else p is (b + 1) / (m + 1) of m
+    random swaps, b of which differ by as much: what was found is one of them, so p is never 0. Names, the order of the
+    rows, a monotone transform of a score, or to exchange both scores change nothing, not even in the draws.
 
-    It needs no variance, so a class of one member or of one patient does as well. It does not judge the areas alone: of
-    two curves with one area but another shape, or of a coarse and a fine score, it holds only nearly, because then
-    the patients' numbers need not be symmetrical about 0.
+    It needs no variance, so a class of one member or of one patient does as well. The ranks are not taken anew after a
+    swap, which is why its level is kept nearly rather than exactly. Nor does it judge the areas alone: where two curves
+    have one area but another shape, the patients' numbers are not symmetrical about 0.
+
+    Type I error at 5 %, simulated (areas of 0.7 to 0.95, intraclass correlation 0 to 0.6): of nodes 4.3 to 6.1 % with
+    40 patients, and as much with 160, where the clustered DeLong test has 0.9 to 5.6 % and 2.6 to 5.2 %; of one
+    observation a patient 3.2 to 4.7 % and 4.5 to 4.9 %, DeLong 1.3 to 4.8 % and 4.0 to 4.7 %. Of two hard groups, which
+    have nothing but ties, it is 0.1 to 4.7 %, for ties of the one come to lie beside those of the other; of a score
+    against a hard group of the same area 3.5 to 12.3 % with 40 patients and 3.8 to 8.0 % with 160, the most at an area
+    of 0.95.
 
     Sources: Bandos AI, Rockette HE, Gur D. A permutation test sensitive to differences in areas for comparing ROC
     curves from a paired design. Stat Med 2005;24:2873-2893 (one observation a patient). That whole patients are
@@ -54,7 +69,7 @@ def swapped_test(
     truth : shape (n,), 0 or 1.
     first, second : shape (n,), larger for class 1, NaN where there is none; None where there are none at all.
     clusters : the patient of each observation; ``Clusters.singletons`` where an observation is a patient.
-    seed : of the random swaps.
+    seed : of the random swaps, together with the content.
 
     >>> found = swapped_test([0, 0, 1, 1], [1, 2, 2, 3], [1, 3, 2, 4], Clusters.singletons(4))
     >>> found.p  # two patients have 1/16 each: 2 of the 4 choices of their signs reach 1/8
@@ -122,7 +137,8 @@ def _random_sums(sizes: Floats, seed: int) -> Floats:
 
     A random byte holds the signs of eight patients, whose sums under all 256 are made once.
     """
-    rng = np.random.default_rng(seed)
+    # Of the seed alone all cohorts would get the same signs, and share the error of these draws.
+    rng = np.random.default_rng([seed, crc32(sizes.astype("<i8").tobytes())])
     signs = 2.0 * np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1) - 1  # (256, 8)
     sums = np.zeros(SWAPS)
     for eight in np.pad(sizes, (0, -sizes.size % 8)).reshape(-1, 8):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nodecluster.validation.areas.area import auc_score
-from nodecluster.validation.intervals.proportions import proportion
+from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.subgroups.sample import Integers, Sample
 from nodecluster.validation.subgroups.split import Split
 from nodecluster.validation.values.confusion import Confusion
@@ -50,16 +50,8 @@ def row(name: str, role: Role, sample: Sample, level: float) -> Row:
     """Return the figures of one row, each with the interval that respects the patients."""
     true, found = sample.truth, sample.predicted
     confusion = Confusion.of(true, found)
-    shares = confusion.shares()
-    parts = {
-        "ccr": (true == found, np.ones(true.size, dtype=bool)),
-        "sensitivity": ((true == 1) & (found == 1), true == 1),
-        "specificity": ((true == 0) & (found == 0), true == 0),
-    }
-    figures = {
-        figure: proportion(hit, among, sample.clusters, level, shares[figure].if_empty)
-        for figure, (hit, among) in parts.items()
-    }
+    shares = proportions(true, found, sample.clusters, level)
+    figures = {figure: shares[figure] for figure in ("ccr", "sensitivity", "specificity")}
     figures["auc_score"] = auc_score(true, sample.score, sample.clusters, level, resamples=0)
     return {
         "subgroup": name,

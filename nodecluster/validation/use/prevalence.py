@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
+from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.intervals.wilson import WILSON, wilson
 from nodecluster.validation.use.burden import burdens
 from nodecluster.validation.use.likelihood import likelihood_ratios
 from nodecluster.validation.use.predictive import predictive_values
-from nodecluster.validation.values.confusion import Confusion, Share, binary
-from nodecluster.validation.values.estimate import Estimate, first_of, not_estimable
+from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.confusion import Confusion, binary
+from nodecluster.validation.values.estimate import Estimate, first_of
 
 METHOD = (
     "likelihood ratios: log method; predictive values at a stated prevalence: logit intervals (Mercaldo, Lau and Zhou"
@@ -55,7 +58,7 @@ def prevalence_block(
         **block,
         "prevalence": _wilson(confusion.positives, confusion.n, level).as_dict(),
         "likelihood_ratios": {name: ratio.as_dict() for name, ratio in ratios.items()},
-        "own": {"prevalence": share, **_own(confusion, level)},
+        "own": {"prevalence": share, **_own(truth, found, level)},
         "stated": [
             {"prevalence": float(stated), **_plain(predictive_values(confusion, stated, level))}
             for stated in prevalences
@@ -65,22 +68,17 @@ def prevalence_block(
     }
 
 
-def _own(confusion: Confusion, level: float) -> dict[str, Any]:
+def _own(truth: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64], level: float) -> dict[str, Any]:
     """Return the predictive values as counted, Wilson first, the logit interval beside it."""
-    shares = confusion.shares()
+    confusion = Confusion.of(truth, predicted)
+    shares = proportions(truth, predicted, Clusters.singletons(confusion.n), level)
     known = 0 < confusion.positives < confusion.n
     beside = predictive_values(confusion, confusion.positives / confusion.n, level) if known else {}
     found = {}
     for name in ("ppv", "npv"):
-        counted = _counted(shares[name], level)
         others = [beside[name]] if name in beside and beside[name].value is not None else []
-        found[name] = first_of([counted, *others])
+        found[name] = first_of([shares[name], *others])
     return _plain(found)
-
-
-def _counted(share: Share, level: float) -> Estimate:
-    """Return a share as counted, with its Wilson interval."""
-    return _wilson(share.count, share.total, level) if share.total else not_estimable(share.if_empty, WILSON, level)
 
 
 def _wilson(count: int, n: int, level: float) -> Estimate:

@@ -10,12 +10,16 @@ import numpy.typing as npt
 PROPORTIONS = ("ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr")
 
 
-@dataclass(frozen=True)
-class Share:
-    """A count out of a total, with what to say when the total is 0."""
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
-    count: int
-    total: int
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """A proportion: where there is a hit, among which, each of shape (n,), and what to say where there are none."""
+
+    hit: Flags
+    among: Flags
     if_empty: str
 
 
@@ -76,23 +80,32 @@ class Confusion:
         """Return the four counts for ``metrics.json``."""
         return asdict(self)
 
-    def shares(self) -> dict[str, Share]:
-        """Return the seven proportions as counts out of totals, in the order of ``PROPORTIONS``.
 
-        CCR is (TP + TN) / n, PPV is TP / (TP + FP), NPV is TN / (TN + FN), FPR is 1 - specificity, FNR is
-        1 - sensitivity.
-        """
-        said_positive, said_negative = self.tp + self.fp, self.tn + self.fn
-        no_positives, no_negatives = "pathology has no positives", "pathology has no negatives"
-        return {
-            "ccr": Share(self.tp + self.tn, self.n, "nothing has both a prediction and a truth"),
-            "sensitivity": Share(self.tp, self.positives, no_positives),
-            "specificity": Share(self.tn, self.negatives, no_negatives),
-            "ppv": Share(self.tp, said_positive, "no positive prediction"),
-            "npv": Share(self.tn, said_negative, "no negative prediction"),
-            "fpr": Share(self.fp, self.negatives, no_negatives),
-            "fnr": Share(self.fn, self.positives, no_positives),
-        }
+def shares(truth: Integers, predicted: Integers) -> dict[str, Share]:
+    """Return what the seven proportions count, in the order of ``PROPORTIONS``.
+
+    CCR is (TP + TN) / n, sensitivity TP / (TP + FN), specificity TN / (TN + FP), PPV TP / (TP + FP), NPV
+    TN / (TN + FN), FPR 1 - specificity and FNR 1 - sensitivity.
+
+    Parameters
+    ----------
+    truth, predicted : shape (n,), 0 or 1, as ``binary`` returns them.
+
+    >>> ppv = shares(np.array([1, 0, 0]), np.array([1, 1, 0]))["ppv"]
+    >>> int((ppv.hit & ppv.among).sum()), int(ppv.among.sum())
+    (1, 2)
+    """
+    right, positive, said = truth == predicted, truth == 1, predicted == 1
+    no_positives, no_negatives = "pathology has no positives", "pathology has no negatives"
+    return {
+        "ccr": Share(right, np.ones(right.size, dtype=bool), "nothing has both a prediction and a truth"),
+        "sensitivity": Share(right, positive, no_positives),
+        "specificity": Share(right, ~positive, no_negatives),
+        "ppv": Share(right, said, "no positive prediction"),
+        "npv": Share(right, ~said, "no negative prediction"),
+        "fpr": Share(~right, ~positive, no_negatives),
+        "fnr": Share(~right, positive, no_positives),
+    }
 
 
 def binary(values: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:

@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.validation.areas.area import auc_group, auc_score
+from nodecluster.validation.areas.newcombe import newcombe
 from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.estimate import INDEPENDENT
 from tests.reference.reading import reference
 from tests.validation.areas.cohorts import cohort, nodes_of, shuffled, small_cohorts, study_nodes
 
 REFERENCE = reference("areas.csv")
 PERFECT = "the score separates the classes perfectly"
-INDEPENDENT = " (nodes treated as independent)"
 
 
 def single(labels):
@@ -122,10 +123,9 @@ def test_the_interval_on_the_area_stops_at_one_and_the_logit_before():
 @pytest.mark.parametrize(
     ("labels", "scores", "value", "reason"),
     [
-        ([0, 0, 1, 1], [1, 2, 3, 4], 1.0, f"DeLong's variance is 0 because {PERFECT}"),
-        ([1, 1, 0, 0], [1, 2, 3, 4], 0.0, f"DeLong's variance is 0 because {PERFECT}"),
         ([0, 0, 1, 1], [2, 2, 2, 2], 0.5, "DeLong's variance is 0 because all scores tie"),
         ([0, 0, 1], [1, 3, 2], 0.5, "a class has one member only, and DeLong's variance needs two"),
+        ([0, 0, 1], [1, 2, 3], 1.0, "a class has one member only, and DeLong's variance needs two"),
     ],
 )
 def test_patients_without_an_interval(labels, scores, value, reason):
@@ -145,7 +145,6 @@ def test_patients_without_an_interval(labels, scores, value, reason):
         ([0, 0, 1, 1, 1], [1, 2, 3, 4, 5], "aabbc",
          "all negatives are of one patient, and a clustered variance needs two"),
         ([0, 0, 1, 1], [1, 3, 2, 4], "aaaa", "all positives are of one patient, and a clustered variance needs two"),
-        ([0, 0, 0, 1, 1], [1, 2, 3, 4, 5], "aabcd", f"the clustered variance is 0 because {PERFECT}"),
         ([0, 0, 0, 1, 1], [3, 3, 3, 3, 3], "aabcd", "the clustered variance is 0 because all scores tie"),
         # Each patient has two nodes of either class, one in the midst of the other's two: every share is 1/2.
         ([1, 0, 0, 1] * 2, [1, 2, 3, 4] * 2, "aaaabbbb",
@@ -158,6 +157,41 @@ def test_nodes_without_an_interval(labels, scores, patients, reason):
     assert area.value is not None
     assert by_method(area)["Obuchowski, clustered by patient"].reason == reason
     assert by_method(area)["Newcombe score, method 5" + INDEPENDENT].low is not None
+
+
+def test_perfect_separation_of_patients_has_newcombes_interval():
+    labels, scores = [0, 0, 0, 1, 1], [1, 2, 3, 4, 5]
+    low, high = newcombe(1.0, 2, 3)
+    for area in (auc_score(labels, scores, single(labels)), auc_group(labels, labels, single(labels))):
+        assert (area.value, area.low, area.high, area.reason) == (1.0, low, high, "")
+        assert area.method == f"Newcombe score, method 5 (DeLong's variance is 0 because {PERFECT})"
+        assert by_method(area)["DeLong"].reason == f"DeLong's variance is 0 because {PERFECT}"
+        assert area.others[-1].reason == "all resamples have the same area"
+    wrong = auc_score(labels, [-score for score in scores], single(labels), resamples=0)
+    assert (wrong.value, wrong.low, wrong.high) == (0.0, 0.0, pytest.approx(1 - low))
+
+
+def test_perfect_separation_of_nodes_counts_every_patient_once_in_a_class():
+    # Positives of a, b and c, negatives of b, d, e and f: classes of 3 and 4 patients.
+    patients = Clusters.of(list("aaabbcbdddeeff"))
+    labels = [1] * 6 + [0] * 8
+    for area in (auc_score(labels, np.arange(14, 0, -1), patients), auc_group(labels, labels, patients)):
+        assert (area.value, area.low, area.high) == (1.0, *newcombe(1.0, 3, 4))
+        assert area.method == (
+            "Newcombe score, method 5, every patient counted once in a class"
+            f" (the clustered variance is 0 because {PERFECT})"
+        )
+        assert (area.reason, area.design_effect, area.n) == ("", None, 14)
+        naive = by_method(area)["Newcombe score, method 5" + INDEPENDENT]
+        assert area.low < naive.low == newcombe(1.0, 6, 8)[0]
+
+
+def test_nodes_that_repeat_their_patient_say_no_more_than_the_patient():
+    labels, scores = np.array([0, 0, 0, 1, 1]), np.array([1, 2, 3, 4, 5])
+    copies = np.repeat(np.arange(5), 4)
+    area = auc_score(labels[copies], scores[copies], Clusters.of(copies), resamples=0)
+    alone = auc_score(labels, scores, single(labels), resamples=0)
+    assert (area.low, area.high) == (alone.low, alone.high)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from nodecluster.validation.areas.material import material
 from nodecluster.validation.areas.methods import all_methods, design_effect
 from nodecluster.validation.areas.transform import logit_interval, plain_interval
 from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.estimate import INDEPENDENT
 from tests.validation.areas.cohorts import cohort
-
-INDEPENDENT = " (nodes treated as independent)"
 
 
 def test_the_methods_of_nodes_in_their_order():

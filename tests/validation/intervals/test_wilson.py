@@ -4,8 +4,7 @@ import math
 
 import pytest
 
-from nodecluster.validation.intervals.wilson import share_estimate, wilson
-from nodecluster.validation.values.confusion import Share
+from nodecluster.validation.intervals.wilson import wilson
 
 # R 4.2.2, prop.test(x, n, correct = FALSE)$conf.int, which is Wilson's interval.
 FROM_R = [
@@ -49,8 +48,3 @@ def test_limits_mirror():
 def test_refuses_what_is_no_proportion(count, n, level):
     with pytest.raises(ValueError, match="no Wilson interval"):
         wilson(count, n, level)
-
-
-def test_an_empty_total_is_not_estimable():
-    estimate = share_estimate(Share(0, 0, "nobody"), 0.9, " (x)")
-    assert (estimate.value, estimate.reason, estimate.method, estimate.n) == (None, "nobody", "Wilson score (x)", 0)

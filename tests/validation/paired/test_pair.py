@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nodecluster.validation.paired.pair import QUANTITIES, Said, pair_block
+from nodecluster.validation.paired.swapped import swapped_test
 from nodecluster.validation.values.clusters import Clusters
 
 # Ten of one patient each. The first is wrong on the 4th, 9th and 10th, the second on the 4th, 5th and 6th.
@@ -40,6 +41,16 @@ def test_above_zero_speaks_for_the_second():
     assert [block[name]["difference"]["value"] for name in QUANTITIES] == pytest.approx([23 / 24, 1, 1, 1])
     assert block["ccr"]["test"]["p"] == pytest.approx(2 / 2**10)
     assert block["reclassification"]["sum"]["value"] == 2
+
+
+def test_the_areas_have_a_second_test_that_swaps():
+    score = np.array([9.0, 8, 7, -1, 0, -2, -3, -4, -5, -6])
+    for clusters in (ALONE, Clusters.of(list("aabbccddee"))):
+        area = pair_block(TRUTH, FIRST, Said(TRUTH, score), clusters)["auc_score"]
+        assert area["permutation"] == swapped_test(TRUTH, score, FIRST.score, clusters).as_dict()
+        assert 0 < area["permutation"]["p"] < 1
+    block = pair_block(TRUTH, FIRST, SECOND, ALONE)
+    assert (block["auc_score"]["permutation"]["p"], "permutation" in block["ccr"]) == (None, False)
 
 
 def test_nodes_of_few_patients_are_judged_by_patient():
