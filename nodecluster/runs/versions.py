@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 _LIBRARIES = (
     "nodecluster", "isal", "numpy", "pandas", "pydicom", "pyjpegls", "pyradiomics", "python-gdcm", "scikit-learn",
-    "scipy", "SimpleITK", "statsmodels",
+    "scipy", "SimpleITK",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ CASES = ("example cohort", "example t_stage", "made truth", "made coarse")
 
 
 def table_of(case):
-    """The table of a case of the reference, its groups given as cohorts; coarse has five grades, so it is a category."""
+    """The table of a case of the reference, its groups given as cohorts; coarse has five grades, a category."""
     name, by = case.split()
     path = ROOT / "segmentations" / "patients.csv" if name == "example" else HERE / "observations.csv"
     frame = pd.read_csv(path, dtype=str, comment="#")

@@ -46,9 +46,7 @@ def test_slips_are_said_before_anything_is_measured(fitted):
 
 def test_a_column_that_is_not_there_is_said_before_anything_is_measured(fitted, small_cohort, truth, features_table):
     cohort = small_cohort({"A": {"side": "left"}, "B": {"side": "left"}})
-    with pytest.raises(
-        SettingsError, match=r"subgroup 'sied': .* did you mean 'side'"
-    ):
+    with pytest.raises(SettingsError, match=r"subgroup 'sied': .* did you mean 'side'"):
         nc.validate(fitted, cohort, subgroups=["sied"], progress=_nothing_measured)
     with pytest.raises(SettingsError, match="subgroup 'sied'"):
         nc.validate(fitted, features_table(8), patients=truth, subgroups=["sied"])
