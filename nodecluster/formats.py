@@ -15,6 +15,7 @@ from typing import Any
 
 ABSENT = "–"
 NOT_ESTIMABLE = "not estimable"
+_POINTS = " points"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -81,13 +82,13 @@ def p_value(value: object) -> str:
 
 
 def change(value: object) -> str:
-    """Return a difference of shares (-1 to 1) in percent of the whole, two decimals, always with its sign.
+    """Return a difference of shares (-1 to 1) in percentage points, two decimals, always with its sign.
 
     >>> change(0.1641), change(-0.0714), change(-0.0000001), change(None)
-    ('+16.41 %', '−7.14 %', '0.00 %', '–')
+    ('+16.41 points', '−7.14 points', '0.00 points', '–')
     """
     plain = number(value)
-    return ABSENT if plain is None else f"{signed(100 * plain, 2)} %"
+    return ABSENT if plain is None else f"{signed(100 * plain, 2)}{_POINTS}"
 
 
 def signed(value: object, places: int = 3) -> str:
@@ -132,10 +133,12 @@ def interval(value: Mapping[str, Any] | None, form: Format) -> str:
 
     >>> interval({"value": 0.5, "low": 0.25, "high": 0.75}, percent)
     '25.00 % to 75.00 %'
+    >>> interval({"value": 0.5, "low": 0.25, "high": 0.75}, change)
+    '+25.00 to +75.00 points'
     """
     if value is None or number(value.get("low")) is None or number(value.get("high")) is None:
         return ""
-    return f"{form(value['low'])} to {form(value['high'])}"
+    return f"{form(value['low']).removesuffix(_POINTS)} to {form(value['high'])}"
 
 
 def level(value: Mapping[str, Any] | None) -> str:

@@ -39,7 +39,7 @@ def decision_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure | N
     top = max((value for each in strategies.values() for value in each["net_benefit"]), default=0.0) or 1.0
     layout["xaxis"] |= {"tickformat": ".0%", "rangemode": "tozero", "zeroline": False}
     layout["yaxis"] |= {"range": [-_BELOW * top, 1.1 * top]}
-    caption = f"{name}: net benefit by threshold. Intervals are in the table and in metrics.json."
+    caption = f"{name}: net benefit by threshold. Intervals are in the table and in tables/decision_curve.csv."
     names = ", ".join(str(each["label"]) for each in strategies.values())
     alt = f"Decision curve: {names}. Net benefits at round thresholds are in the table of this section."
     return Figure(key, {"data": data, "layout": layout}, caption, alt)

@@ -16,6 +16,7 @@ Line = tuple[str, Estimate, formats.Format]
 STUDY = "Wilson"
 """What the method of the interval begins with that stands beside the first one: the study's."""
 INFINITE = "infinite"
+NO_INTERVAL = "no interval"
 
 
 def first_table(caption: str, lines: Sequence[Line], unit: str) -> Estimates:
@@ -63,12 +64,16 @@ def limits(value: Estimate | None, form: formats.Format) -> str:
 
 
 def in_cell(value: Estimate | None, form: formats.Format) -> str:
-    r"""Return an ESTIMATE as one cell: its value, and below it its interval.
+    r"""Return an ESTIMATE as one cell: its value, and below it its interval, or that there is none.
 
     >>> in_cell({"value": 0.5, "low": 0.25, "high": 0.75}, formats.percent)
     '50.00 %\n25.00 to 75.00 %'
+    >>> in_cell({"value": 0.5, "low": None, "high": None, "reason": "one patient"}, formats.percent)
+    '50.00 %\nno interval'
     """
     range_ = limits(value, form).replace(" % to ", " to ")
+    if not range_ and formats.number((value or {}).get("value")) is not None:
+        range_ = NO_INTERVAL
     return "\n".join(filter(None, [shown(value, form), range_]))
 
 

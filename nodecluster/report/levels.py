@@ -13,6 +13,7 @@ from nodecluster.report.parts import Estimates, Row
 Level = Mapping[str, Any]
 
 _RATES = ("ccr", "sensitivity", "specificity", "fpr", "fnr")
+_NOT_INDEPENDENT = "odes of one patient are not independent"
 NAMES = {
     "ccr": "Correct classification rate (CCR)",
     "sensitivity": "Sensitivity",
@@ -47,6 +48,15 @@ class StudyTable:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """On how many the clinical assessment is known, and how many of these model and assessment got right."""
+
+    n: int
+    model: int
+    clinical: int
+
+
+@dataclass(frozen=True)
 class LevelView:
     """One set of nodes or patients, ready to be shown.
 
@@ -55,9 +65,9 @@ class LevelView:
     title : the set.
     table : the confusion table.
     estimates : every rate and area with the interval that counts and, below it, the study's.
-    clinical : the clinical assessment's rate and the model's less it; None where there is no assessment.
+    clinical : model's and clinical assessment's rates on the same; None where there is no assessment.
     words : sentences on the comparison with it.
-    notes : what the reader must know beside the numbers.
+    notes : what the reader must know beside the numbers, but for what the section of the nodes begins with.
     every : the same estimates by every method; None where ``estimates`` has all.
     """
 
@@ -82,14 +92,14 @@ def level_view(title: str, level: Level, unit: str) -> LevelView:
     lines = [(name, level[key], rate_form(key)) for key, name in NAMES.items() if level.get(key) is not None]
     against = clinical_lines(level)
     everything = [*lines, *against]
-    compared = first_table(f"{title}: against the clinical assessment", against, unit) if against else None
+    compared = first_table(f"{title}: {_on_whom(level, unit)}", against, unit) if against else None
     return LevelView(
         title=title,
         table=study_table(f"{title}: model against pathology ({unit})", level),
         estimates=first_table(f"{title}: estimates", lines, unit),
         clinical=compared,
         words=clinical_words(level, unit),
-        notes=tuple(str(note) for note in level.get("notes", ())),
+        notes=tuple(str(note) for note in level.get("notes", ()) if _NOT_INDEPENDENT not in str(note)),
         every=every_table(f"{title}: by every method", everything, unit) if more_methods(everything) else None,
     )
 
@@ -104,13 +114,40 @@ def study_table(caption: str, level: Level) -> StudyTable:
 
 
 def clinical_lines(level: Level) -> list[Line]:
-    """Return the clinical assessment's CCR and the model's less it; nothing where there is no assessment."""
+    """Return the model's and the clinical assessment's CCR on the same, and the one less the other.
+
+    Nothing where there is no assessment; without the model's where the run does not say it.
+    """
     clinical = level.get("clinical") or {}
     named = {
+        "model_ccr": ("CCR of the model, where assessed", formats.percent),
         "ccr": ("CCR of the clinical assessment", formats.percent),
         "difference": ("CCR, model less clinical assessment", formats.change),
     }
     return [(name, clinical[key], form) for key, (name, form) in named.items() if clinical.get(key)]
+
+
+def assessed(level: Level) -> Assessed | None:
+    """Return how often model and clinical assessment are right on the same; None where nobody was assessed.
+
+    The counts follow from the clinical CCR and the discordant pairs, which every version wrote.
+    """
+    clinical = level.get("clinical") or {}
+    ccr, pairs = clinical.get("ccr") or {}, clinical.get("discordant") or {}
+    n = clinical.get("n", ccr.get("n"))
+    share = formats.number(ccr.get("value"))
+    if not n or share is None or not pairs:
+        return None
+    right = round(share * n)
+    return Assessed(int(n), right + int(pairs["model_only"]) - int(pairs["clinical_only"]), right)
+
+
+def _on_whom(level: Level, unit: str) -> str:
+    """Return on how many model and clinical assessment are compared."""
+    found, n = assessed(level), int(level.get("n") or 0)
+    if found is None or found.n == n:
+        return "against the clinical assessment"
+    return f"against the clinical assessment, on the {found.n:,} of {n:,} {unit} that have one"
 
 
 def clinical_words(level: Level, unit: str = "patients") -> Row:
@@ -148,12 +185,12 @@ def _paired(clinical: Mapping[str, Any], unit: str) -> str:
     pairs = clinical.get("discordant") or {}
     model, assessment = formats.count(pairs.get("model_only")), formats.count(pairs.get("clinical_only"))
     who = f"{unit.capitalize()} that only the model got right: {model}; that only the clinical assessment got right"
-    said = f"{who}: {assessment}. {p_words(_test(clinical))}."
+    said = f"{who}: {assessment}. {p_words(clinical_test(clinical))}."
     midp = formats.number(clinical.get("mcnemar_midp"))
     return said if midp is None else f"{said} Its mid-p version, less strict: p {equals(formats.p_value(midp))}."
 
 
-def _test(clinical: Mapping[str, Any]) -> Mapping[str, Any]:
+def clinical_test(clinical: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the TEST of a comparison; runs of version 0.2.0 have its p and its name only."""
     if clinical.get("test"):
         found: Mapping[str, Any] = clinical["test"]

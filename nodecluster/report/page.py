@@ -32,22 +32,23 @@ from nodecluster.results import Run
 BUILDERS: tuple[Callable[[Run], Section | None], ...] = (
     recipe.section,
     cohort.section,
-    groups.section,
-    features.section,
+    comparison.section,
     node_level.section,
     patient_level.section,
-    comparison.section,
     rules.section,
     prevalence.section,
     decision.section,
     calibration.section,
     subgroups.section,
+    groups.section,
+    features.section,
     patients.section,
     checklists.section,
     failures.section,
     provenance.section,
 )
-"""The sections below the head, in the order of the page; one whose parts a run lacks gives None."""
+"""The sections below the head, in the order of the page: what was done and with whom, how right it was, then what was
+found in the nodes and the rest. One whose parts a run lacks gives None."""
 
 
 def page(run: Run) -> str:

@@ -21,6 +21,7 @@ class Table:
     words : indices of the columns, beyond the first, that hold words; the others hold numbers, set right.
     depths : how far each row is set in below what it is a part of, 0 to 6; none where no row is.
     marked : indices of the rows that stand out.
+    notes : what must be read right below it.
 
     A cell of numbers may hold a line break: a value above its interval.
     """
@@ -31,6 +32,7 @@ class Table:
     words: frozenset[int] = frozenset()
     depths: tuple[int, ...] = ()
     marked: frozenset[int] = frozenset()
+    notes: Row = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from nodecluster.report.parts import Part, Row
-from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.levels.naming import UNSEEN, main_set
 from nodecluster.words import listed
 
 TITLES = {"all": "All patients", "cN0": "cN0 patients", "cN+": "cN+ patients"}
@@ -30,14 +30,13 @@ def ordered(names: Iterable[str]) -> list[str]:
     return sorted(names, key=rank)
 
 
-def main_first(names: Iterable[str]) -> list[str]:
-    """Return names with the set first that the run is about: everybody, without those the model was fitted on.
+def main_first(sets: Sets) -> list[str]:
+    """Return the names of sets, that first which the run is about, as ``main_set`` has it.
 
-    >>> main_first(["all", "all (unseen)", "cN0"]), main_first(["cN0", "all"])
-    (['all (unseen)', 'all', 'cN0'], ['all', 'cN0'])
+    >>> main_first({"all": {"n": 2}, "all (unseen)": {"n": 1}}), main_first({"cN0": {"n": 1}, "all": {"n": 2}})
+    (['all (unseen)', 'all'], ['all', 'cN0'])
     """
-    rest = ordered(names)
-    main = "all" + UNSEEN
+    rest, main = ordered(sets), main_set(sets)
     return [main, *(name for name in rest if name != main)] if main in rest else rest
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nodecluster.results import Run
 from nodecluster.tables import failure_lines
-from nodecluster.terminal.figures.lines import WIDTH
+from nodecluster.terminal.figures.lines import WIDTH, Paper
 from nodecluster.terminal.figures.summary import summary as validation_summary
 from nodecluster.validation.choosing.origin import tuned_words
 from nodecluster.words import counted
@@ -19,15 +19,16 @@ _WHOSE = re.compile(r"\Apatient .*?, (?:nodes? .*?: )?")
 
 def summary(run: Run, wide: int = WIDTH) -> str:
     """Return what was done, the groups, the figures (lines so ``wide`` at most) and the warnings of a run."""
-    lines = [*_counts(run), *_groups(run), *_rule(run), *_predictions(run)]
+    paper = Paper(wide)
+    lines = [*map(paper.hanging, (*_counts(run), *_groups(run), *_rule(run), *_predictions(run)))]
     if run.metrics is not None:
         lines += ["", validation_summary(run.metrics, wide).rstrip(), ""]
     own = [] if run.metrics is None else list(run.metrics.get("warnings", []))
     said = [*own, *(line for line in run.info["warnings"] if _is_said(run, line))]
     rest = [warning for warning in run.info["warnings"] if warning not in said]
-    lines += _warnings(rest)
+    lines += map(paper.hanging, _warnings(rest))
     if run.info["notice"]:
-        lines.append(f"Note: {run.info['notice']}")
+        lines.append(paper.hanging(f"Note: {run.info['notice']}"))
     return "\n".join(lines)
 
 
@@ -51,7 +52,7 @@ def _kind(warning: str) -> str:
 
 
 def failures(run: Run, most: int) -> Iterator[str]:
-    """Yield a line for each failure, up to ``most`` of them."""
+    """Yield a line for each failure, up to ``most`` of them; however long, so that a search finds all of it."""
     for line in failure_lines(run.failures.head(most)):
         yield f"Failed: {line}{'' if line.endswith('?') else '.'}"
     if len(run.failures) > most:
@@ -65,7 +66,8 @@ def _counts(run: Run) -> Iterator[str]:
     failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
     nodes, patients = counted(counts["nodes"], "node"), counted(counts["patients_measured"], "patient")
     missing = counts["patients"] - counts["patients_measured"]
-    patients += f" ({missing} more without a measured node)" if missing else ""
+    node = "node" if run.info["command"] == "score" else "measured node"  # there nothing is measured
+    patients += f" ({missing} more without a {node})" if missing else ""
     yield f"{run.info['inputs']['cohort']}: {nodes} of {patients}{excluded}{failed}"
 
 

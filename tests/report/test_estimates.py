@@ -35,7 +35,7 @@ def test_what_there_is_not_says_why():
         "not estimable", "", "no positives",
     )  # fmt: skip
     half = WILSON | {"low": None, "high": None, "reason": "one patient"}
-    assert in_cell(half, formats.percent) == "50.00 %"
+    assert in_cell(half, formats.percent) == "50.00 %\nno interval"
     assert method_words(half) == "one patient (Wilson score)"
     assert shown(None, formats.percent) == "not estimable"
 

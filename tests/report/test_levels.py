@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nodecluster.report.levels import level_view, p_words
-from nodecluster.validation.levels.level import level_from_arrays, level_from_counts
+from nodecluster.report.levels import Assessed, assessed, level_view, p_words
+from nodecluster.report.sections import patient_level
+from nodecluster.validation.levels.level import CLUSTERED, level_from_arrays, level_from_counts
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import Confusion
 
@@ -56,7 +57,7 @@ def test_every_other_method_is_at_hand(nodes, patients):
         methods = " | ".join(line[-1] for each in view.every.measures for line in each.lines)
         assert all(name in methods for name in expected), methods
         shown = sum(1 + len(value["others"]) for value in level.values() if isinstance(value, dict) and "low" in value)
-        against = [level["clinical"][key] for key in ("ccr", "difference")]
+        against = [level["clinical"][key] for key in ("model_ccr", "ccr", "difference")]
         shown += sum(1 + len(value.get("others", ())) for value in against)
         assert sum(len(each.lines) for each in view.every.measures) == shown
 
@@ -77,9 +78,9 @@ def test_nodes_are_compared_with_the_clinic_by_a_clustered_test(nodes, patients)
     assert "exact McNemar test" in of_patients.words[0]
     assert "mid-p" in of_patients.words[0]
     # model right on 8 + 8, clinic on 12 + 8 of 24: -16.67 points
-    assert measure(of_patients.clinical, "CCR, model less").value == "−16.67 %"
+    assert measure(of_patients.clinical, "CCR, model less").value == "−16.67 points"
     assert measure(of_nodes.clinical, "CCR, model less").lines[0][-1] == (
-        "Newcombe's paired interval, clustered by patient"
+        "score interval of the paired difference, clustered by patient"
     )
 
 
@@ -103,3 +104,30 @@ def test_a_test_without_p_says_why():
     test = {"p": None, "method": "score test", "n": 3, "reason": "there is one patient only"}
     assert p_words(test) == "p not estimable (score test; there is one patient only)"
     assert p_words({"p": 1e-9, "method": "McNemar"}) == "p < 0.0001 (McNemar)"
+
+
+def test_model_and_clinic_stand_side_by_side_on_those_that_were_assessed():
+    # The last 8 (negatives, of which the model calls 4 positive) have no assessment: of the other 16 the model gets
+    # 8 + 4 right, the clinic 12 + 0.
+    clinical = [1.0] * 16 + [float("nan")] * 8
+    level = level_from_arrays(TRUTH, PREDICTED, SCORE, clinical)
+    assert assessed(level) == Assessed(16, 12, 12)
+    view = level_view("Patients", level, "patients")
+    assert view.clinical.caption == (
+        "Patients: against the clinical assessment, on the 16 of 24 patients that have one"
+    )
+    assert [(each.name, each.value, each.lines[0][1]) for each in view.clinical.measures] == [
+        ("CCR of the model, where assessed", "75.00 %", "16"),
+        ("CCR of the clinical assessment", "75.00 %", "16"),
+        ("CCR, model less clinical assessment", "0.00 points", "16"),
+    ]
+    row = patient_level._against_row("All", level)
+    assert [cell.split("\n")[0] for cell in row] == ["All", "16", "75.00 %", "75.00 %", "0.00 points", "1.0000"]
+
+
+def test_that_nodes_are_not_independent_is_said_by_the_section_alone(nodes):
+    assert CLUSTERED in nodes["notes"]
+    assert not [note for note in level_view("Nodes", nodes, "nodes").notes if "independent" in note]
+    assert level_view("Nodes", nodes | {"notes": ["5 nodes: not counted."]}, "nodes").notes == (
+        "5 nodes: not counted.",
+    )

@@ -25,11 +25,11 @@ SECTIONS = {
     "fit": ["recipe", "cohort", "groups", "features", "checklists", "failures", "provenance"],
     "predict": ["recipe", "cohort", "groups", "features", "patients", "failures", "provenance"],
     "validate": [
-        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "patients", "checklists", "failures",
+        "recipe", "cohort", "node-level", "patient-level", "groups", "features", "patients", "checklists", "failures",
         "provenance",
     ],
     "score": [
-        "recipe", "cohort", "groups", "node-level", "patient-level", "patients", "checklists", "failures", "provenance",
+        "recipe", "cohort", "node-level", "patient-level", "groups", "patients", "checklists", "failures", "provenance",
     ],
 }  # fmt: skip
 """Of runs that version 0.2.0 wrote, whose metrics are levels only."""
@@ -64,7 +64,7 @@ def test_an_almost_empty_run_has_a_page():
 
 
 def test_plots_are_drawn_only_where_their_parts_exist(runs, validated):
-    assert list(Reader(page(validated)).plots) == ["plot-groups", "plot-roc-nodes", "plot-roc-patients"]
+    assert list(Reader(page(validated)).plots) == ["plot-roc-nodes", "plot-roc-patients", "plot-groups"]
     assert list(Reader(page(runs["score"])).plots) == ["plot-roc-nodes", "plot-roc-patients"]
     assert list(Reader(page(runs["fit"])).plots) == ["plot-groups"]
 
@@ -178,6 +178,14 @@ def test_the_clinical_assessment_stands_beside_the_model(validated):
     assert "p < 0.0001 (exact McNemar test)." in text
 
 
+def test_the_mid_p_version_is_spoken_of_only_where_there_is_one(validated):
+    assert "mid-p" not in Reader(page(validated)).text
+    metrics = made_metrics()
+    metrics["patient"]["cN0"]["clinical"] |= {"mcnemar_midp": 0.0003}
+    text = Reader(page(changed(validated, metrics=metrics))).text
+    assert "(exact; its mid-p version beside it)" in text
+
+
 def test_the_two_areas_cannot_be_mistaken_for_one_another(validated):
     rows = Reader(page(validated)).rows
     assert ["AUC of the hard group (one cut-off, as the study's)", "0.848"] in [row[:2] for row in rows]
@@ -188,9 +196,10 @@ def test_the_headline_leads_with_the_patients_that_the_model_has_not_seen(valida
     text = Reader(page(validated)).text
     # all (unseen): 200 + 48 of 288; all: 244 + 173 of 478.
     assert "The model was right in 248 of 288 patients that it was not fitted on." in text
-    tile = text[text.index("All patients: CCR") : text.index("cN0 patients: CCR")]
+    tile = text[text.index("All patients: correct") : text.index("cN0 patients: CCR")]
     assert tile.startswith(
-        "All patients: CCR 86.11 % 95 % interval: 81.11 % to 91.11 % n = 288 that the model has not seen"
+        "All patients: correct classification rate (CCR) 86.11 % 95 % interval: 81.11 % to 91.11 % n = 288 that the "
+        "model has not seen"
     )
     assert "with those it was fitted on: 87.24 %" in tile
     assert "2 of these patients have ids of patients that the model was fitted on." in text

@@ -9,6 +9,7 @@ import pytest
 
 from nodecluster.report import page
 from nodecluster.results import Run
+from nodecluster.validation.subgroups.notes import NOT_NAMED
 
 from .conftest import EVIL
 from .reading import Reader
@@ -35,8 +36,8 @@ def between(reader: Reader, start: str, end: str) -> str:
 
 def test_every_section_is_there(reader):
     assert reader.sections == [
-        "recipe", "cohort", "groups", "features", "node-level", "patient-level", "comparison", "rules", "prevalence",
-        "decision-curve", "calibration", "subgroups", "patients", "checklists", "failures", "provenance",
+        "recipe", "cohort", "comparison", "node-level", "patient-level", "rules", "prevalence", "decision-curve",
+        "calibration", "subgroups", "groups", "features", "patients", "checklists", "failures", "provenance",
     ]  # fmt: skip
 
 
@@ -56,8 +57,8 @@ def test_a_part_that_a_run_lacks_takes_its_section_with_it(key, section):
 
 def test_every_plot_is_drawn(reader):
     assert list(reader.plots) == [
-        "plot-groups", "plot-roc-nodes", "plot-roc-patients", "plot-decision", "plot-calibration-patients",
-        "plot-calibration-nodes", "plot-subgroups",
+        "plot-roc-nodes", "plot-roc-patients", "plot-decision", "plot-calibration-patients",
+        "plot-calibration-nodes", "plot-subgroups", "plot-groups",
     ]  # fmt: skip
     names = [trace["name"] for trace in reader.plots["plot-decision"]["data"]]
     assert names[-2:] == ["Dissect all", "Dissect none"]
@@ -80,7 +81,26 @@ def test_the_rule_that_was_used_is_marked(reader):
     assert "any (used)" in marked
     names = [row[0] for row in reader.rows]
     assert {"count:2", "fraction:0.5", "largest"} <= set(names)
-    assert "given before the validation, not chosen on these patients" in reader.text
+    assert f"({whole().metrics['rules']['chosen_how']})" in reader.text
+
+
+def test_predictive_values_of_the_rules_stand_beside_the_areas(reader):
+    heads = [row for row in reader.rows if row[:2] == ["Rule", "n"]]
+    assert heads[0] == ["Rule", "n", "TP", "FP", "FN", "TN", "CCR", "Sensitivity", "Specificity"]
+    assert heads[1] == ["Rule", "n", "PPV", "NPV", "AUC of the hard group", "AUC of the score"]
+
+
+def test_the_notes_on_predictive_values_follow_their_table(reader):
+    notes = whole().metrics["prevalence"]["all (unseen)"]["notes"]
+    start = reader.text.index("predictive values by prevalence")
+    text = reader.text[start : reader.text.index("Methods: likelihood", start)]
+    assert all(note in text for note in notes)
+    assert "likelihood ratios" not in text[: text.index(notes[0])]
+
+
+def test_the_first_interval_is_the_one_to_quote(reader):
+    patients = reader.text[reader.text.rindex("Patient level How to read") :]
+    assert "the first is the one to quote" in patients[:900]
 
 
 def test_a_tuned_rule_shows_what_the_choice_is_worth(reader):
@@ -123,7 +143,7 @@ def test_the_decision_curve_has_the_net_benefits_of_metrics_json(reader):
     row = next(row for row in reader.rows if row[0] == "20 %")
     value = block["strategies"]["prediction"]["net_benefit"][place]
     assert row[2].split("\n")[0] == f"{value:.3f}"
-    assert "every strategy that does without the model" in reader.text
+    assert "above “Clinical assessment (cN+)”, “Dissect all” and “Dissect none”" in reader.text
 
 
 def test_calibration_shows_measures_and_groups(reader):
@@ -151,7 +171,8 @@ def test_subgroups_show_each_column_and_its_tests(reader):
     assert any(found[:2] == ["CCR, patients", f"{test['p']:.4f}"] for found in reader.rows)
     assert any(found[0] == "same" and "the same" in found[1] for found in reader.rows)
     # What every column's notes say is said once.
-    assert reader.text.count("Nobody asked for this subgroup before") == 1
+    assert NOT_NAMED in block["notes"]
+    assert reader.text.count(NOT_NAMED) == 1
 
 
 def test_the_flow_goes_from_the_table_to_the_four_cells(reader):
@@ -215,6 +236,16 @@ def test_no_nan_and_no_none_is_shown(reader):
         assert not re.search(rf"(?<![\w-]){word}(?![\w-])", reader.text), word
 
 
+def test_why_there_is_no_interval_stands_right_below_the_table():
+    block = next(each for each in whole().metrics["subgroups"] if each["column"] == "stage")
+    bare = block["patient"][1]["ccr"] | {"low": None, "high": None, "reason": "made up for this test"}
+    rows = [block["patient"][0], block["patient"][1] | {"ccr": bare}, *block["patient"][2:]]
+    run = dataclasses.replace(whole(), metrics={**whole().metrics, "subgroups": [block | {"patient": rows}]})
+    html = page(run)
+    table = html[html.index("no interval") :]
+    assert "made up for this test" in table[table.index("</table>") : table.index("<table")]
+
+
 def test_every_table_has_a_caption_and_every_head_a_scope(reader):
     count = {tag: sum(name == tag for name, _ in reader.tags) for tag in ("table", "caption")}
     assert count["table"] == count["caption"] > 50
@@ -227,7 +258,7 @@ def test_markup_stays_text_in_every_new_part():
     assert EVIL not in html
     assert not [tag for tag, _ in reader.tags if tag == "img"]
     for start, end in (
-        ("Flow of patients and nodes", "Kept features"), ("Comparison of predictions", "Patient rules side by side"),
+        ("Flow of patients and nodes", "Comparison of predictions Every"), ("Comparison of predictions", "Node level"),
         ("Prevalence How to read", "Decision curve How"), ("Decision curve How", "Calibration How"),
         ("Calibration How", "Subgroups How"), ("Subgroups How", "Reporting checklists What"),
     ):  # fmt: skip

@@ -66,21 +66,41 @@ def test_a_fit_says_its_tuned_rule_once():
     )
     warning = f"the patient rule 'count:2' was {words} when the choice is nested in cross-validation. The groups used"
     info = {**INFO, "command": "fit", "warnings": [warning, "beware"]}
-    lines = terminal.summary(Run(info, model={**MODEL, "rule_choice": CHOICE})).splitlines()
+    lines = terminal.summary(Run(info, model={**MODEL, "rule_choice": CHOICE}), 500).splitlines()
     assert lines[3] == (
         f"Rule: count:2, {words} when the choice is nested in cross-validation. The groups used no label; on these "
         "patients the rule is tuned, not validated"
     )
     assert lines[4:] == ["Warning: beware"]
-    lines = terminal.summary(Run({**info, "command": "predict"}, model={**MODEL, "rule_choice": CHOICE})).splitlines()
+    predicted = Run({**info, "command": "predict"}, model={**MODEL, "rule_choice": CHOICE})
+    lines = terminal.summary(predicted, 500).splitlines()
     assert [line for line in lines if "tuned" in line] == [f"Warning: {warning}"], "only a fit has chosen it here"
 
 
 def test_a_prediction_says_where_its_rule_is_from():
     nodes, patients = pd.DataFrame({"group": [2]}), pd.DataFrame({"predicted": pd.array([1], dtype="Int64")})
     info = {**INFO, "command": "predict", "rule_origin": "given for this run, in place of the model's"}
-    last = terminal.summary(Run(info, nodes=nodes, patients=patients)).splitlines()[-1]
+    last = terminal.summary(Run(info, nodes=nodes, patients=patients), 200).splitlines()[-1]
     assert last.endswith("metastatic by rule 'any' (given for this run, in place of the model's)")
+
+
+@pytest.mark.parametrize("wide", [80, 110])
+def test_no_line_is_wider_than_the_terminal_and_no_word_is_cut(wide):
+    long = "the cohort's pre-operative figures " * 8
+    info = {**INFO, "command": "predict", "warnings": [long], "notice": long, "rule_origin": long.strip()}
+    model = {**MODEL, "verdict": {"name": "doubtful", "reasons": [long]}}
+    nodes, patients = pd.DataFrame({"group": [2]}), pd.DataFrame({"predicted": pd.array([1], dtype="Int64")})
+    lines = terminal.summary(Run(info, model=model, nodes=nodes, patients=patients), wide).splitlines()
+    assert max(map(len, lines)) <= wide
+    starts = [line.split(":")[0] for line in lines if not line.startswith("  ")]
+    assert starts == ["Klinik Ä", "Model", "Verdict", "Predicted", "Warning", "Note"]
+    assert not any(line.endswith("-") for line in lines)
+
+
+def test_where_nothing_is_measured_no_node_is_called_measured():
+    info = {**INFO, "counts": {**COUNTS, "patients": 4}}
+    assert terminal.summary(Run(info)).endswith("3 patients (1 more without a measured node)")
+    assert terminal.summary(Run({**info, "command": "score"})).endswith("3 patients (1 more without a node)")
 
 
 def test_many_warnings_of_one_kind_hide_no_other():
@@ -121,6 +141,8 @@ def test_failures_are_a_line_each_up_to_a_limit():
     assert len(list(terminal.failures(run, 25))) == 25
     patient = Run(INFO, failures=failures_table([("B", "", "reading", "no CT", "Copy it")]))
     assert list(terminal.failures(patient, 5)) == ["Failed: patient B (reading): no CT. Copy it."]
+    (line,) = terminal.failures(Run(INFO, failures=failures_table([("B", "", "reading", "no CT " * 50, "Copy it")])), 5)
+    assert "\n" not in line, "a search finds all of it"
 
 
 def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ def section(run: Run) -> Section | None:
         return None
     tables = []
     if run.nodes is not None:
-        tables = [_sizes(run.nodes), *_by_label(run.nodes)]
+        tables = [_sizes(run.nodes), *_by_label(run.nodes, (run.metrics or {}).get("seen_patients") or ())]
     if run.model is not None and str(run.info.get("command")) != "fit":
         tables.append(_fitted(run.model))
     scatter = _scatter(run)
@@ -44,8 +44,21 @@ def _size_row(name: str, nodes: pd.DataFrame, total: int) -> tuple[str, ...]:
     return (name, formats.count(len(nodes)), share, formats.count(nodes["patient_id"].nunique()))
 
 
-def _by_label(nodes: pd.DataFrame) -> list[Table]:
-    """Return groups against labels, where any node has a label."""
+def _by_label(nodes: pd.DataFrame, seen: Collection[str]) -> list[Table]:
+    """Return groups against labels, where any node has a label: of patients that the model has not seen, then of all.
+
+    Only the former is a finding where the model was fitted on some of the patients.
+    """
+    of_seen = nodes["patient_id"].astype(str).isin({str(patient) for patient in seen})
+    labelled = numbers(nodes, "label")
+    if not of_seen[(labelled == 0) | (labelled == 1)].any():
+        return _label_table(nodes, "")
+    whole = _label_table(nodes, ", those the model was fitted on too")
+    return [*_label_table(nodes[~of_seen], " of unseen patients"), *whole]
+
+
+def _label_table(nodes: pd.DataFrame, whose: str) -> list[Table]:
+    """Return groups against labels of some nodes, where any has a label; ``whose`` they are stands in the caption."""
     group, label = numbers(nodes, "group"), numbers(nodes, "label")
     known = (label == 0) | (label == 1)
     if not known.any():
@@ -64,7 +77,8 @@ def _by_label(nodes: pd.DataFrame) -> list[Table]:
             )
         )
     head = ("Group", "Metastatic", "Non-metastatic", "Labelled", "Unlabelled")
-    return [Table("Groups against the nodes' labels (percent of the group's labelled nodes)", head, tuple(rows))]
+    caption = f"Groups against the nodes' labels{whose} (percent of the group's labelled nodes)"
+    return [Table(caption, head, tuple(rows))]
 
 
 def _with_share(part: int, whole: int) -> str:

@@ -10,11 +10,13 @@ import numpy as np
 
 from nodecluster import formats
 from nodecluster.report.columns import numbers
+from nodecluster.report.parts import Row
+from nodecluster.report.sections import answer
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.report.sections.masthead import Masthead, masthead
 from nodecluster.results import Run
 from nodecluster.validation.levels.naming import UNSEEN
-from nodecluster.words import counted
+from nodecluster.words import counted, listed
 
 _TITLES = {
     "extract": "Feature extraction",
@@ -22,6 +24,11 @@ _TITLES = {
     "predict": "Prediction",
     "validate": "Validation",
     "score": "Scored predictions",
+}
+_CCR_TILES = {
+    "all": "All patients: correct classification rate (CCR)",
+    "cN0": "cN0 patients: CCR",
+    "cN+": "cN+ patients: CCR",
 }
 _VERDICTS = {
     "usable": "The groups of the model look usable",
@@ -42,7 +49,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the sections; all of it is text."""
+    """What stands above the sections; all of it is text.
+
+    Attributes
+    ----------
+    answer : in one sentence.
+    beside : what it is worth beside the clinical assessment, and beside other predictions, a sentence each.
+    whose : the prediction that the figures of the page are of, where there are several.
+    """
 
     command: str
     masthead: Masthead
@@ -50,6 +64,8 @@ class Head:
     verdict_text: str
     reasons: tuple[str, ...]
     answer: str
+    beside: Row
+    whose: str
     tiles: tuple[Tile, ...]
     failed: int
     warnings: int
@@ -62,21 +78,44 @@ def head(run: Run) -> Head:
     name = str(verdict.get("name", ""))
     return Head(
         command=command,
-        masthead=masthead(run, _TITLES.get(command, command.capitalize() or "Run")),
+        masthead=_masthead(run, command),
         verdict=name,
         verdict_text=_VERDICTS.get(name, f"Verdict on the model: {name}") if name else "",
         reasons=tuple(str(reason) for reason in verdict.get("reasons", ())),
         answer=_answer(run),
+        beside=_beside(run.metrics or {}),
+        whose=_names(run.metrics or {})[0],
         tiles=_tiles(run),
         failed=len(run.failures),
         warnings=len(all_warnings(run)),
     )
 
 
+def _names(metrics: Mapping[str, Any]) -> list[str]:
+    """Return the names of the predictions that are compared, the one that the page is of first; an empty one of one."""
+    return [str(each["name"]) for each in (metrics.get("comparison") or {}).get("predictions") or ()] or [""]
+
+
+def _masthead(run: Run, command: str) -> Masthead:
+    """Return the first lines; of several predictions the title names them, not the file of the first."""
+    names = _names(run.metrics or {})
+    if len(names) > 1:
+        return replace(masthead(run, "Comparison of predictions"), cohort=listed(names))
+    return masthead(run, _TITLES.get(command, command.capitalize() or "Run"))
+
+
+def _beside(metrics: Mapping[str, Any]) -> Row:
+    """Return how the predictions differ, and how the one that the page is of compares with the clinical assessment."""
+    comparison, name = metrics.get("comparison"), _names(metrics)[0]
+    pairs = answer.between(comparison) if comparison else ()
+    return (*pairs, *answer.against_clinic(metrics, name or "The model"))
+
+
 def _answer(run: Run) -> str:
     """Return the answer of a run in one sentence."""
     if run.metrics is not None:
-        return _answer_validated(run.metrics)
+        comparison = run.metrics.get("comparison")
+        return (answer.all_right(comparison) if comparison else "") or answer.right(run.metrics)
     if run.patients is not None and str(run.info.get("command")) == "predict":
         predicted = numbers(run.patients, "predicted")
         without = int(np.isnan(predicted).sum())
@@ -91,32 +130,6 @@ def _answer(run: Run) -> str:
         failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
         return f"{counted(len(run.features), 'node')} measured{failed}."
     return ""
-
-
-def _answer_validated(metrics: Mapping[str, Any]) -> str:
-    """Return how many patients, or else labelled nodes, the model got right, of those it was not fitted on."""
-    patients = metrics.get("patient") or {}
-    for levels, name, what in ((patients, "all", "patients"), (metrics, "node", "labelled nodes")):
-        unseen = levels.get(name + UNSEEN if levels is patients else "node_unseen")
-        if _counted(unseen):
-            whose = "that it was not fitted on" if levels is patients else "of patients that it was not fitted on"
-            return f"The model was right in {_right(unseen)} {what} {whose}."
-        if unseen is None and _counted(levels.get(name)):
-            return f"The model was right in {_right(levels[name])} {what}."
-    if _counted(patients.get("all")) or _counted(metrics.get("node")):
-        return "The model was fitted on every patient whose truth is known here: nothing here validates it."
-    return "Nothing could be validated: no node has a label and no patient a pathology result."
-
-
-def _counted(level: Mapping[str, Any] | None) -> bool:
-    """Return whether a LEVEL counts anything."""
-    return bool(level) and bool((level or {}).get("n"))
-
-
-def _right(level: Mapping[str, Any] | None) -> str:
-    """Return ``111 of 128``."""
-    table = (level or {})["confusion"]
-    return f"{formats.count(table['tp'] + table['tn'])} of {formats.count(sum(table.values()))}"
 
 
 def _tiles(run: Run) -> tuple[Tile, ...]:
@@ -139,20 +152,23 @@ def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
     """Return CCR in all, cN0 and cN+ patients, then the two areas of the nodes."""
     levels = metrics.get("patient") or {}
     tiles = []
-    for name, label in (("all", "All patients"), ("cN0", "cN0 patients"), ("cN+", "cN+ patients")):
+    for name, label in _CCR_TILES.items():
         if name in levels:
-            tiles.append(_tile(f"{label}: CCR", "ccr", levels[name], levels.get(name + UNSEEN), formats.percent))
+            tiles.append(_tile(label, "ccr", levels[name], levels.get(name + UNSEEN), formats.percent))
     node, unseen = metrics.get("node"), metrics.get("node_unseen")
     for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
         if node and node.get(key) is not None:
             tile = _tile(label, key, node, unseen, formats.decimals)
-            tiles.append(replace(tile, note=f"{tile.note}; {_independence(unseen or node, key)}"))
+            notes = filter(None, [tile.note, _independence(node if unseen is None else unseen, key)])
+            tiles.append(replace(tile, note="; ".join(notes)))
     return tuple(tiles)
 
 
 def _independence(level: Mapping[str, Any], key: str) -> str:
-    """Return whether an interval of the nodes respects their patients."""
+    """Return whether an interval of the nodes respects their patients; nothing where there is none."""
     value = level.get(key) or {}
+    if formats.number(value.get("low")) is None:
+        return ""
     if "clustered" not in str(value.get("method")):
         return "nodes of one patient treated as independent"
     effect = formats.number(value.get("design_effect"))

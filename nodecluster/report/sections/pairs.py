@@ -8,7 +8,7 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.estimates import Line, every_table, in_cell
-from nodecluster.report.levels import equals
+from nodecluster.report.levels import equals, p_words
 from nodecluster.report.parts import Estimates, Part, Row, Table
 from nodecluster.report.sets import NODES, main_first, nodes_first, title
 
@@ -61,7 +61,7 @@ def _part(name: str, block: Mapping[str, Any], names: tuple[str, str], unit: str
     said += f"{formats.count(block.get('negatives'))} not."
     found = block.get("reclassification") or {}
     notes = (
-        *_tests(block),
+        *tests_said(block),
         *(f"Net reclassification: {found['method']}." for _ in range(1) if found.get("method")),
         *(str(note) for note in found.get("notes") or ()),
         *(str(note) for note in block.get("notes") or ()),
@@ -108,8 +108,8 @@ def _forms(key: str) -> tuple[formats.Format, formats.Format]:
     return formats.percent, formats.change
 
 
-def _tests(block: Mapping[str, Any]) -> Row:
-    """Return the name of each quantity's test, or why there is none, and its mid-p version, as sentences."""
+def tests_said(block: Mapping[str, Any]) -> Row:
+    """Return the name of each quantity's test, or why there is none, and the tests beside it, as sentences."""
     said = []
     for key, label in _QUANTITIES.items():
         test, difference = block[key]["test"], block[key]["difference"]
@@ -117,6 +117,9 @@ def _tests(block: Mapping[str, Any]) -> Row:
         sentence = f"{label}: {test.get('method')}; interval: {difference.get('method')}"
         if formats.number(block[key].get("mcnemar_midp")) is not None:
             sentence += f"; mid-p version: p {equals(formats.p_value(block[key]['mcnemar_midp']))}"
+        swapped = block[key].get("permutation")
+        if swapped and (formats.number(swapped.get("p")) is not None or swapped.get("reason") != test.get("reason")):
+            sentence += f"; beside it {p_words(swapped)}"
         said.append(f"{sentence}{f'; {why}' if why else ''}.")
     return tuple(said)
 

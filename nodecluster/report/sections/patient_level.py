@@ -9,8 +9,9 @@ import pandas as pd
 from nodecluster import formats
 from nodecluster.errors import NodeclusterError
 from nodecluster.report.columns import numbers, words
+from nodecluster.report.estimates import in_cell
 from nodecluster.report.figures import level_curve, roc
-from nodecluster.report.levels import Level, level_view
+from nodecluster.report.levels import Level, assessed, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
 from nodecluster.report.sets import TITLES, main_first, ordered, title
 from nodecluster.results import Run
@@ -27,8 +28,12 @@ def section(run: Run) -> Section | None:
         return None
     figure = _roc(run, levels)
     views = tuple(level_view(title(name), levels[name], "patients") for name in names)
+    shown = [(title(name), levels[name]) for name in ordered(names)]
+    compared = [(name, level) for name, level in shown if assessed(level) is not None]
     content = {
-        "overview": _overview([(title(name), levels[name]) for name in ordered(names)]),
+        "overview": (_overview(shown), *([_against_clinic(compared)] if compared else [])),
+        "others": any(len(each.lines) > 1 for view in views for each in view.estimates.measures),
+        "midp": any("mcnemar_midp" in (levels[name].get("clinical") or {}) for name in names),
         "views": views[:1],
         "folded": views[1:],
         "seen": tuple(str(patient) for patient in run.metrics.get("seen_patients") or ()),
@@ -38,26 +43,38 @@ def section(run: Run) -> Section | None:
 
 def _overview(sets: list[tuple[str, Level]]) -> Table:
     """Return one row a set: the figures that are compared most."""
-    compared = any(level.get("clinical") for _, level in sets)
-    interval = formats.level(sets[0][1].get("ccr"))
-    head: Row = ("Patients", "n", "CCR", f"CCR, {interval}", "Sensitivity", "Specificity")
-    if compared:
-        head += ("CCR of clinical assessment", "p (McNemar)")
-    rows = tuple(_overview_row(name, level, compared) for name, level in sets)
-    return Table("Patient level at a glance", head, rows)
+    names = ("ccr", "sensitivity", "specificity")
+    rows = tuple(
+        (name, formats.count(level.get("n")), *(in_cell(level.get(key), formats.percent) for key in names))
+        for name, level in sets
+    )
+    heading = formats.level(sets[0][1].get("ccr"))
+    head = ("Patients", "n", "CCR", "Sensitivity", "Specificity")
+    return Table(f"Patient level at a glance, {heading} below each figure", head, rows)
 
 
-def _overview_row(name: str, level: Level, compared: bool) -> Row:
-    """Return one row of the overview."""
-    rates = [formats.estimate(level.get(key), formats.percent) for key in ("ccr", "sensitivity", "specificity")]
-    bounds = formats.interval(level.get("ccr"), formats.percent) or formats.ABSENT
-    row: Row = (name, formats.count(level.get("n")), rates[0], bounds, rates[1], rates[2])
-    clinical = level.get("clinical")
-    if not compared:
-        return row
-    if not clinical:
-        return (*row, formats.ABSENT, formats.ABSENT)
-    return (*row, formats.estimate(clinical.get("ccr"), formats.percent), formats.p_value(clinical.get("mcnemar_p")))
+def _against_clinic(sets: list[tuple[str, Level]]) -> Table:
+    """Return one row a set: model and clinical assessment on the same patients."""
+    heading = formats.level(sets[0][1].get("ccr"))
+    head = ("Patients", "Assessed", "CCR of the model", "CCR of the assessment", "Difference", "p (McNemar)")
+    rows = tuple(_against_row(name, level) for name, level in sets)
+    caption = f"Model against clinical assessment at a glance, on the patients that have one, {heading} below each"
+    return Table(caption, head, rows)
+
+
+def _against_row(name: str, level: Level) -> Row:
+    """Return one row of the comparison; runs of version 0.2.0 have no difference and no interval of the model's CCR."""
+    clinical, found = level["clinical"], assessed(level)
+    n, model = (found.n, found.model) if found is not None else (0, 0)
+    own = clinical.get("model_ccr") or (level.get("ccr") if n == level.get("n") else None)
+    return (
+        name,
+        formats.count(n),
+        in_cell(own, formats.percent) if own else formats.percent(model / n),
+        in_cell(clinical.get("ccr"), formats.percent),
+        in_cell(clinical["difference"], formats.change) if clinical.get("difference") else formats.ABSENT,
+        formats.p_value(clinical.get("mcnemar_p")),
+    )
 
 
 def _roc(run: Run, levels: Mapping[str, Level]) -> Figure | None:

@@ -42,8 +42,9 @@ def _part(title: str, block: Mapping[str, Any]) -> Part:
         f"{events} of {counted(int(block['n']), 'patient')} are pN+: prevalence {in_words(prevalence)} "
         f"({prevalence.get('method')})."
     )
-    tables = (_ratios(title, block), _values(title, block), _burden(title, block["per_100"]))
-    return Part(title, (said,), tables, (f"Methods: {block.get('method')}.", *_why(block), *notes))
+    # The notes are about the predictive values, so these come last.
+    tables = (_ratios(title, block), _burden(title, block["per_100"]), _values(title, block))
+    return Part(title, (said,), tables, (*notes, *_why(block), f"Methods: {block.get('method')}."))
 
 
 def in_words(share: Mapping[str, Any]) -> str:

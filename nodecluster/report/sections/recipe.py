@@ -9,13 +9,9 @@ from nodecluster import formats
 from nodecluster.report.parts import Section
 from nodecluster.results import Run
 from nodecluster.tables import FEATURES
+from nodecluster.validation.rules.words import rule_words
 
 Settings = Mapping[str, Any]
-
-_RULES = {
-    "any": "at least one of its nodes lies in group 2",
-    "largest": "its largest node lies in group 2",
-}
 
 
 def section(run: Run) -> Section | None:
@@ -68,7 +64,7 @@ def _judging(run: Run, settings: Settings) -> list[str]:
     steps = []
     if run.patients is not None or run.metrics is not None:
         rule = str((run.metrics or {}).get("rule") or settings["rule"])
-        steps.append(f"A patient is predicted to be pN+ where {_rule_words(rule)} (rule ‘{rule}’).")
+        steps.append(f"A patient is predicted to be pN+ where {rule_words(rule) or 'the rule holds'} (rule ‘{rule}’).")
     if run.metrics is not None:
         steps.append(
             "Truth is pathology's: a patient is pN+ with at least one positive node. A node has a label only where all "
@@ -76,17 +72,3 @@ def _judging(run: Run, settings: Settings) -> list[str]:
             f"Intervals are at {100 * settings['level']:g} %; nothing was refitted."
         )
     return steps
-
-
-def _rule_words(rule: str) -> str:
-    """Return a rule in words.
-
-    >>> _rule_words("count:2"), _rule_words("fraction:0.25")
-    ('at least 2 of its nodes lie in group 2', 'a share of at least 0.25 of its nodes lies in group 2')
-    """
-    name, _, amount = rule.partition(":")
-    if name == "count":
-        return f"at least {amount} of its nodes lie in group 2"
-    if name == "fraction":
-        return f"a share of at least {amount} of its nodes lies in group 2"
-    return _RULES.get(name, "the rule holds")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import in_cell
+from nodecluster.report.estimates import in_cell, reasons
 from nodecluster.report.levels import rate_form
 from nodecluster.report.parts import Part, Row, Section, Table
 from nodecluster.report.sections.tuned import tuned
@@ -14,8 +14,8 @@ from nodecluster.report.sets import parts_of
 from nodecluster.results import Run
 
 CELLS = ("tp", "fp", "fn", "tn")
-_RATES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity", "ppv": "PPV", "npv": "NPV"}
-_AREAS = {"auc_group": "AUC of the hard group", "auc_score": "AUC of the score"}
+_RATES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity"}
+_BESIDE = {"ppv": "PPV", "npv": "NPV", "auc_group": "AUC of the hard group", "auc_score": "AUC of the score"}
 
 
 def section(run: Run) -> Section | None:
@@ -44,7 +44,7 @@ def _part(title: str, block: Mapping[str, Any]) -> Part:
     """Return the rules on one set of patients."""
     rows = block["rows"]
     given = [row for row in rows if "confusion" in row]
-    tables = (_rates(title, given), _areas(title, given)) if given else ()
+    tables = (_rates(title, given), _beside(title, given)) if given else ()
     missing = tuple(f"{row['rule']}: {row['reason']}." for row in rows if row.get("reason"))
     return Part(title, tables=tables, notes=missing)
 
@@ -56,14 +56,20 @@ def _rates(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
         (*_head(row), *(formats.count(row["confusion"][cell]) for cell in CELLS), *_figures(row, tuple(_RATES)))
         for row in rows
     )
-    return Table(f"{title}: rules against pathology, {_level(rows)} below each rate", head, made, marked=_marked(rows))
+    caption = f"{title}: rules against pathology, {_level(rows)} below each rate"
+    return Table(caption, head, made, marked=_marked(rows), notes=_why(rows, _RATES))
 
 
-def _areas(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Return the areas under the curve of each rule."""
-    made = tuple((*_head(row), *_figures(row, tuple(_AREAS))) for row in rows)
-    caption = f"{title}: areas under the curve by rule, {_level(rows)} below"
-    return Table(caption, ("Rule", "n", *_AREAS.values()), made, marked=_marked(rows))
+def _beside(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the predictive values and the areas under the curve of each rule."""
+    made = tuple((*_head(row), *_figures(row, tuple(_BESIDE))) for row in rows)
+    caption = f"{title}: predictive values and areas under the curve by rule, {_level(rows)} below each"
+    return Table(caption, ("Rule", "n", *_BESIDE.values()), made, marked=_marked(rows), notes=_why(rows, _BESIDE))
+
+
+def _why(rows: Sequence[Mapping[str, Any]], figures: Mapping[str, str]) -> Row:
+    """Return why figures or intervals are missing, each reason once, in sentences."""
+    return reasons((f"{name} of {row['rule']}", row.get(key)) for row in rows for key, name in figures.items())
 
 
 def _head(row: Mapping[str, Any]) -> Row:

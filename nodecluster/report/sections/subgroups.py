@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import in_cell
+from nodecluster.report.estimates import in_cell, reasons
 from nodecluster.report.forest import forest_figure
 from nodecluster.report.levels import rate_form
 from nodecluster.report.parts import Part, Row, Section, Table
@@ -16,6 +16,7 @@ from nodecluster.validation.levels.naming import UNSEEN
 
 FIGURES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity", "auc_score": "AUC of the score"}
 LEVELS = {"patient": "patients", "node": "nodes"}
+NO_TEST = "no test"
 _CELLS = ("tp", "fp", "fn", "tn")
 _NODE_SIZE = "node_size"
 
@@ -24,7 +25,7 @@ Block = Mapping[str, Any]
 
 def section(run: Run) -> Section | None:
     """Return the subgroups; None where the run has no column for them."""
-    blocks = (run.metrics or {}).get("subgroups") or ()
+    blocks = [_printed(block) for block in (run.metrics or {}).get("subgroups") or ()]
     if not blocks:
         return None
     usable = [block for block in blocks if not block.get("reason")]
@@ -39,6 +40,24 @@ def section(run: Run) -> Section | None:
     }
     figure = forest_figure("plot-subgroups", [(column_name(block), block["patient"]) for block in usable])
     return Section("subgroups", "Subgroups", content, () if figure is None else (figure,))
+
+
+def _printed(block: Block) -> Block:
+    """Return a block with its unit as it is printed; columns that a user named stay as they are."""
+    if block.get("column") != _NODE_SIZE:
+        return block
+    rows = {
+        level: [{**row, "subgroup": _unit(row["subgroup"])} for row in block[level]]
+        for level in LEVELS
+        if block.get(level)
+    }
+    notes = [_unit(note) for note in block.get("notes") or ()]
+    return {**block, **rows, "how": _unit(block.get("how") or ""), "notes": notes}
+
+
+def _unit(text: object) -> str:
+    """Return a text with cubic millimetres as they are printed."""
+    return str(text).replace(" mm3", " mm³")
 
 
 def column_name(block: Block) -> str:
@@ -65,13 +84,20 @@ def _overview(blocks: Sequence[Block]) -> Table:
         for tests in (block["interaction"].get(level) or {},)
     )
     caption = "Tests of interaction: do the subgroups of a column differ? p, and below it p by Holm over the columns"
-    return Table(caption, head, rows, words=frozenset({1}))
+    untested = reasons(
+        (f"{FIGURES[name]} of {unit} by {column_name(block)}", test)
+        for block in blocks
+        for level, unit in LEVELS.items()
+        for name, test in (block["interaction"].get(level) or {}).items()
+        if name in FIGURES and formats.number(test.get("p")) is None
+    )
+    return Table(caption, head, rows, words=frozenset({1}), notes=untested)
 
 
 def _p_cell(test: Mapping[str, Any]) -> str:
     """Return p above Holm's p."""
     if formats.number(test.get("p")) is None:
-        return formats.ABSENT
+        return NO_TEST
     return f"{formats.p_value(test['p'])}\nHolm {formats.p_value(test.get('p_holm'))}"
 
 
@@ -102,7 +128,10 @@ def _rows(name: str, rows: Sequence[Mapping[str, Any]], level: str) -> Table:
     )
     heading = formats.level(rows[0].get("ccr"))
     marked = frozenset(place for place, row in enumerate(rows) if row.get("role") == "all")
-    return Table(f"{name}: {unit}, {heading} below each figure", head, made, marked=marked)
+    missing = reasons(
+        (f"{label} of {row['subgroup']}", row.get(figure)) for row in rows for figure, label in FIGURES.items()
+    )
+    return Table(f"{name}: {unit}, {heading} below each figure", head, made, marked=marked, notes=missing)
 
 
 def _tests(name: str, interaction: Mapping[str, Mapping[str, Any]]) -> Table:

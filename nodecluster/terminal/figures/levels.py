@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nodecluster.terminal.figures.lines import Paper
@@ -22,40 +22,37 @@ _PERCENT = {
     "fnr": "FNR",
 }
 _AREAS = {"auc_group": "AUC of the hard group", "auc_score": "AUC of the score"}
-_WHOLE = tuple(name + ending for name in ("all", "cN0", "cN+") for ending in ("", UNSEEN))
+_BASES = ("all", "cN0", "cN+")
 """The sets that are printed in full; the others, which are cohorts, have a line each."""
+NO_VALIDATION = "that the model was fitted on: no validation"
+NODES = "labelled nodes"
+MID_P = "McNemar test with mid-p, which is less conservative"
 
 
 def level_blocks(metrics: Mapping[str, Any], paper: Paper) -> Iterator[str]:
     """Yield a block of text for each level, and one for the patients of all cohorts.
 
     Percentages have two decimals and areas three, as the study prints them; p has four. A set of patients that has the
-    figures of one before it, as a cohort that holds everybody, says so in a line.
+    figures of one before it, as a cohort that holds everybody, says so in a line. What holds patients that the model
+    was fitted on comes last, a line each; only where nobody else is left it is printed in full, and marked.
     """
-    yield _block(_node_title("Node level", metrics["node"]), metrics["node"], "nodes", paper)
-    if "node_unseen" in metrics:
-        title = _node_title("Node level, patients the model has not seen", metrics["node_unseen"])
-        yield _block(title, metrics["node_unseen"], "nodes", paper)
-    sets = metrics["patient"]
-    for name in (name for name in _WHOLE if name in sets):
-        level, title = sets[name], f"Patient level, {name}: {counted(sets[name]['n'], 'patient')}"
-        same = same_as(name, sets)
+    sets, unseen = metrics["patient"], metrics.get("node_unseen")
+    if unseen is not None:
+        yield _block(_node_title("Node level, patients the model has not seen", unseen), unseen, "nodes", paper)
+    full = unseen is None or _nobody_unseen(sets)
+    if full:
+        mark = "" if unseen is None else _mark(metrics["node"]["patients"] - unseen["patients"])
+        yield _block(_node_title("Node level", metrics["node"]) + mark, metrics["node"], "nodes", paper)
+    for name in _in_full(sets):
+        level, mark = sets[name], _mark(_fitted_on(name, sets))
+        title, same = f"Patient level, {name}: {counted(level['n'], 'patient')}", same_as(name, sets)
         if same:
-            yield paper.paragraph(f"{title}, with the figures of '{same}'", "")
+            yield paper.paragraph(f"{title}{mark}, with the figures of '{same}'", "")
         else:
-            yield _block(f"{title} (rule {metrics['rule']})", level, "patients", paper)
-    cohorts = [name for name in sets if name not in _WHOLE]
-    if cohorts:
-        lines = [line for name in cohorts for line in _cohort(name, sets, paper)]
-        shown = {name: sets[name] for name in cohorts if sets[name]["n"] and not same_as(name, sets)}
-        why = why_missing(shown, paper)
-        yield "\n".join([*paper.title("Patient level, by cohort"), HEAD, *lines, *why])
-
-
-def main_set(metrics: Mapping[str, Any]) -> str:
-    """Return the name of the patients that a validation is about: all whom the model has not seen, if there are any."""
-    unseen = metrics["patient"].get("all" + UNSEEN)
-    return "all" + UNSEEN if unseen and unseen["n"] else "all"
+            yield _block(f"{title} (rule {metrics['rule']}){mark}", level, "patients", paper)
+    yield from _table("Patient level, by cohort", _cohorts(sets), sets, paper)
+    title = f"With the {counted(len(metrics['seen_patients']), 'patient')} {NO_VALIDATION}"
+    yield from _table(title, _brief(sets), sets, paper, None if full else metrics["node"])
 
 
 def same_as(name: str, sets: Mapping[str, Level]) -> str:
@@ -64,15 +61,58 @@ def same_as(name: str, sets: Mapping[str, Level]) -> str:
     >>> same_as("cN0", {"all": {"n": 2}, "cN0": {"n": 2}}), same_as("cN0", {"all": {"n": 2}, "cN0": {"n": 1}})
     ('all', '')
     """
-    whole = [other for other in _WHOLE if other in sets]
-    before = whole[: whole.index(name)] if name in whole else [*whole, *(other for other in sets if other not in whole)]
-    earlier = (other for other in before[: before.index(name) if name in before else None])
-    level = sets[name]
+    order = [*_in_full(sets), *_cohorts(sets), *_brief(sets)]
+    earlier, level = order[: order.index(name)], sets[name]
     return next((other for other in earlier if level["n"] and sets[other] == level), "")
 
 
-def _cohort(name: str, sets: Mapping[str, Level], paper: Paper) -> list[str]:
-    """Return the line of a cohort."""
+def _in_full(sets: Mapping[str, Level]) -> list[str]:
+    """Return the sets that have a block of their own, in the order in which they are printed."""
+    names = [name for base in _BASES for name in (base + UNSEEN, base)]
+    return [name for name in names if name in sets and (not _fitted_on(name, sets) or _nobody_unseen(sets))]
+
+
+def _cohorts(sets: Mapping[str, Level]) -> list[str]:
+    """Return the cohorts, and what the model has not seen of those that it was fitted on."""
+    return [name for name in sets if name.removesuffix(UNSEEN) not in _BASES and not _fitted_on(name, sets)]
+
+
+def _brief(sets: Mapping[str, Level]) -> list[str]:
+    """Return the sets that hold patients that the model was fitted on and are not printed in full."""
+    full = _in_full(sets)
+    return [name for name in sets if _fitted_on(name, sets) and name not in full]
+
+
+def _fitted_on(name: str, sets: Mapping[str, Level]) -> int:
+    """Return how many patients of a set the model was fitted on."""
+    return int(sets[name]["n"] - sets[name + UNSEEN]["n"]) if name + UNSEEN in sets else 0
+
+
+def _nobody_unseen(sets: Mapping[str, Level]) -> bool:
+    """Return whether the model was fitted on every patient."""
+    return "all" + UNSEEN in sets and not sets["all" + UNSEEN]["n"]
+
+
+def _mark(fitted_on: int) -> str:
+    """Return what the title of a level must say that holds patients that the model was fitted on."""
+    return f", with {counted(fitted_on, 'patient')} {NO_VALIDATION}" if fitted_on else ""
+
+
+def _table(
+    title: str, names: Sequence[str], sets: Mapping[str, Level], paper: Paper, nodes: Level | None = None
+) -> Iterator[str]:
+    """Yield a block with a line for each of some sets, and perhaps one for nodes before them; nothing of nothing."""
+    if not names and nodes is None:
+        return
+    lines = [] if nodes is None else figures_row(NODES, nodes, paper)
+    lines += [line for name in names for line in _row(name, sets, paper)]
+    shown = {name: sets[name] for name in names if sets[name]["n"] and not same_as(name, sets)}
+    why = why_missing(shown if nodes is None else {NODES: nodes, **shown}, paper)
+    yield "\n".join([*paper.title(title), HEAD, *lines, *why])
+
+
+def _row(name: str, sets: Mapping[str, Level], paper: Paper) -> list[str]:
+    """Return the line of a set."""
     level, same = sets[name], same_as(name, sets)
     if not level["n"]:
         return paper.named(name, NAME, f"{0:>6}  not estimable: {level['ccr']['reason']}")
@@ -97,7 +137,7 @@ def _block(title: str, level: Level, unit: str, paper: Paper) -> str:
     for name, label in _AREAS.items():
         lines += paper.estimate(label, level[name], "area")
     if level.get("clinical"):
-        lines += ["", *_clinical(level["clinical"], unit, paper)]
+        lines += ["", *_clinical(level["clinical"], level["n"], unit, paper)]
     return "\n".join([*lines, *([""] if level["notes"] else []), *paper.items(level["notes"])])
 
 
@@ -109,13 +149,20 @@ def _confusion(cells: Mapping[str, int]) -> list[str]:
     return [f"  {'':<16}{'Pathology':>14}", head, *(f"  {name:<16}{a:>14}{b:>16}{a + b:>8}" for name, a, b in rows)]
 
 
-def _clinical(clinical: Mapping[str, Any], unit: str, paper: Paper) -> list[str]:
-    """Return the clinical assessment's CCR, by how much the model's is more, and the test of that difference."""
-    counts = clinical["discordant"]
+def _clinical(clinical: Mapping[str, Any], n: int, unit: str, paper: Paper) -> list[str]:
+    """Return the clinical assessment's CCR, by how much the model's is more, and the test of that difference.
+
+    Where not all ``n`` were assessed the model's CCR of those who were stands above, for the difference is of these.
+    """
+    counts, model = clinical["discordant"], clinical.get("model_ccr")
     alone = f"model {counts['model_only']}, clinical assessment {counts['clinical_only']} ({unit})"
-    return [
-        *paper.estimate("CCR, clinical", clinical["ccr"], "percent"),
-        *paper.estimate("CCR, less clinical", clinical["difference"], "percent"),
-        paper.test("p of the difference", clinical["test"]),
-        paper.aside("Only one of them right", alone),
-    ]
+    lines = []
+    if model is not None and model["n"] != n:
+        lines.append(paper.aside("Assessed", f"{model['n']:,} of {n:,} {unit}"))
+        lines += paper.estimate("CCR, model, assessed", model, "percent")
+    lines += paper.estimate("CCR, clinical", clinical["ccr"], "percent")
+    lines += paper.estimate("CCR less clinical", clinical["difference"], "points")
+    lines.append(paper.test("p of the difference", clinical["test"]))
+    if clinical.get("mcnemar_midp") is not None:
+        lines.append(paper.test("mid-p of the difference", {"p": clinical["mcnemar_midp"], "method": MID_P}))
+    return [*lines, paper.aside("Only one of them right", alone)]

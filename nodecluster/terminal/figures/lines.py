@@ -12,13 +12,16 @@ from typing import Any, Literal
 from nodecluster.formats import decimals, p_value
 
 WIDTH, LEAST_WIDTH = 110, 80
-LABEL, VALUE, INTERVAL = 24, 8, 16
-INTERVAL_AT = 2 + LABEL + VALUE + 3
+LABEL, VALUE, INTERVAL = 24, 8, 15
+INTERVAL_AT = 2 + LABEL + VALUE + 2
 METHOD_AT = INTERVAL_AT + INTERVAL + 2
 
-Form = Literal["percent", "area", "ratio", "per_100"]
-"""Percent has two decimals, as the study prints; an area (and what is like it) three; a ratio two; per 100 one."""
-_PLACES: dict[Form, int] = {"percent": 2, "area": 3, "ratio": 2, "per_100": 1}
+Form = Literal["percent", "points", "area", "ratio", "per_100"]
+"""Percent has two decimals, as the study prints; an area (and what is like it) three; a ratio two; per 100 one.
+
+Points are percent less percent."""
+_UNITS: dict[Form, str] = {"percent": " %", "points": " points"}
+_PLACES: dict[Form, int] = {"percent": 2, "points": 2, "area": 3, "ratio": 2, "per_100": 1}
 
 
 def width() -> int:
@@ -32,9 +35,15 @@ def number(value: float, form: Form) -> str:
 
     >>> number(0.8672, "percent"), number(0.8477, "area"), number(-9.47, "ratio"), number(-0.1, "percent")
     ('86.72 %', '0.848', '-9.47', '-10.00 %')
+    >>> number(0.164, "points")
+    '16.40 points'
     """
-    plain = decimals(100 * value if form == "percent" else value, _PLACES[form]).replace("\u2212", "-")
-    return plain + (" %" if form == "percent" else "")
+    return _plain(value, form) + _UNITS.get(form, "")
+
+
+def _plain(value: float, form: Form) -> str:
+    """Return a value without its unit."""
+    return decimals(100 * value if form in _UNITS else value, _PLACES[form]).replace("\u2212", "-")
 
 
 def limits(found: Mapping[str, Any], form: Form) -> str:
@@ -43,7 +52,7 @@ def limits(found: Mapping[str, Any], form: Form) -> str:
     >>> limits({"low": 0.5, "high": 0.75}, "percent"), limits({"low": 3.2, "high": None}, "ratio")
     ('50.00 to 75.00', 'above 3.20')
     """
-    low, high = (None if end is None else number(end, form).removesuffix(" %") for end in (found["low"], found["high"]))
+    low, high = (None if end is None else _plain(end, form) for end in (found["low"], found["high"]))
     if low is None or high is None:
         return f"above {low}" if low is not None else f"below {high}" if high is not None else ""
     return f"{low} to {high}"
@@ -57,7 +66,7 @@ def with_limits(found: Mapping[str, Any], form: Form) -> str:
     """
     if found["value"] is None:
         return "infinite" if found.get("reason", "").startswith("infinite") else "-"
-    value = number(found["value"], form).removesuffix(" %")
+    value = _plain(found["value"], form)
     return f"{value} ({limits(found, form)})" if limits(found, form) else value
 
 
@@ -87,7 +96,7 @@ class Paper:
         start = f"  {label:<{LABEL}}"
         if found["p"] is None:
             return self.wrapped(f"{start}not estimable: {found['reason']}")
-        return self.wrapped(f"{start}{p_value(found['p']):>{VALUE}}   {'':<{INTERVAL}}  {found['method']}")
+        return self.wrapped(f"{start}{p_value(found['p']):>{VALUE}}  {'':<{INTERVAL}}  {found['method']}")
 
     def aside(self, label: str, text: str) -> str:
         """Return words that stand where the intervals stand."""
@@ -106,6 +115,10 @@ class Paper:
         """Return a text as wrapped lines."""
         return self._fill(text, indent, indent)
 
+    def hanging(self, text: str) -> str:
+        """Return a text as wrapped lines, those after the first indented."""
+        return self._fill(text, "", "  ")
+
     def named(self, name: str, size: int, rest: str) -> list[str]:
         """Return a row of a table whose first cell may be longer than its column: then it has a line of its own.
 
@@ -122,15 +135,14 @@ class Paper:
 
     def _row(self, label: str, found: Mapping[str, Any], form: Form) -> str:
         """Return one estimate: its value, its interval and its method, or why there is none."""
-        start, missing = f"  {label:<{LABEL}}", found["low"] is None and found["high"] is None
+        missing = found["low"] is None and found["high"] is None
         if found["value"] is None and missing:
-            return self.wrapped(f"{start}not estimable: {found['reason']}")
+            return self.wrapped(f"  {label:<{LABEL}}not estimable: {found['reason']}")
         value = "" if not label else "infinite" if found["value"] is None else number(found["value"], form)
+        start = f"  {label}{value:>{LABEL + VALUE - len(label)}}  "
         if missing:
-            return self.wrapped(
-                f"{start}{value:>{VALUE}}   interval not estimable: {found['reason']} ({found['method']})"
-            )
+            return self.wrapped(f"{start}interval not estimable: {found['reason']} ({found['method']})")
         effect = found.get("design_effect")
         method = found["method"] + ("" if effect is None else f"; design effect {effect:.2f}")
         why = f"; {found['reason']}" if found.get("reason") else ""
-        return self.wrapped(f"{start}{value:>{VALUE}}   {limits(found, form):<{INTERVAL}}  {method}{why}")
+        return self.wrapped(f"{start}{limits(found, form):<{INTERVAL}}  {method}{why}")

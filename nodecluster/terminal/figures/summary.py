@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nodecluster.terminal.figures.groups import comparisons, subgroups
-from nodecluster.terminal.figures.levels import level_blocks, main_set
+from nodecluster.terminal.figures.comparison import comparisons, whose
+from nodecluster.terminal.figures.groups import subgroups
+from nodecluster.terminal.figures.levels import level_blocks
 from nodecluster.terminal.figures.lines import WIDTH, Paper
 from nodecluster.terminal.figures.use import prevalence, risks, rules
+from nodecluster.validation.levels.naming import main_set
 from nodecluster.words import first_few
 
+LEGEND = (
+    "The first interval of a figure is the one to quote; those below it are by other methods (Wilson: the study's).",
+    "CCR: correct classification rate. PPV, NPV: positive and negative predictive value. FPR, FNR: false positive and"
+    " false negative rate. AUC: area under the ROC curve. Points: percentage points.",
+)
 REST = (
     "What follows the levels is of '{}' alone, and in brief. The other sets, every interval by every method and all"
     " notes are in the report and, for a spreadsheet, in tables/."
@@ -18,7 +25,7 @@ REST = (
 
 
 def summary(metrics: Mapping[str, Any], wide: int = WIDTH) -> str:
-    """Return ``metrics.json`` as text: a block for each level, what is made of them, the patients seen, the warnings.
+    """Return ``metrics.json`` as text: how to read it, the levels, what is made of them, the patients seen, warnings.
 
     Parameters
     ----------
@@ -26,7 +33,9 @@ def summary(metrics: Mapping[str, Any], wide: int = WIDTH) -> str:
     wide : how long a line may be, 80 at least.
     """
     paper = Paper(wide)
-    blocks = [*level_blocks(metrics, paper), *_in_brief(metrics, paper), *_seen(metrics["seen_patients"], paper)]
+    head = [*([whose(metrics["comparison"])] if "comparison" in metrics else []), *LEGEND]
+    blocks = ["\n".join(paper.paragraph(text, "") for text in head)]
+    blocks += [*level_blocks(metrics, paper), *_in_brief(metrics, paper), *_seen(metrics["seen_patients"], paper)]
     if metrics["warnings"]:
         blocks.append("\n".join(["Warnings", *paper.items(metrics["warnings"])]))
     return "\n\n".join(blocks) + "\n"
@@ -34,7 +43,7 @@ def summary(metrics: Mapping[str, Any], wide: int = WIDTH) -> str:
 
 def _in_brief(metrics: Mapping[str, Any], paper: Paper) -> Iterator[str]:
     """Yield what is made of the predictions of the main set, and where the rest is."""
-    name = main_set(metrics)
+    name = main_set(metrics["patient"])
     if "rules" in metrics:
         yield rules(metrics["rules"], name, paper)
     if "prevalence" in metrics:

@@ -7,11 +7,15 @@ from typing import Any
 
 from nodecluster.terminal.figures.lines import Paper, with_limits
 from nodecluster.terminal.figures.table import HEAD, NAME, figures_row, why_missing
-from nodecluster.words import listed
+from nodecluster.words import counted, listed
 
 Block = Mapping[str, Any]
 
 _BURDEN = {"dissections": "Dissections", "needless": "Needless", "missed": "Missed"}
+BURDEN = (
+    "Dissections: predicted metastatic; needless: those of them without metastasis; missed: metastatic, and not"
+    " predicted so."
+)
 _WHOSE = {"model": "Model", "clinical": "Clinical", "difference": "Model less clinical"}
 
 
@@ -68,14 +72,18 @@ def _predictive_values(block: Block, paper: Paper) -> Iterator[str]:
 
 def _per_100(block: Block, paper: Paper) -> Iterator[str]:
     """Yield what happens to 100 patients by the model and by the clinical assessment."""
-    shown = [name for name in _WHOSE if name in block]
+    shown = {name: block[name] for name in _WHOSE if name in block}
+    some = block.get("model_where_clinical")
+    if some is not None:  # what is compared has to be of the same patients
+        shown["model"] = some
     yield f"  {'Per 100':<12}" + "".join(f"{_WHOSE[name]:<22}" for name in shown).rstrip()
     for part, label in _BURDEN.items():
-        cells = (with_limits(block[name][part], "per_100") for name in shown)
+        cells = (with_limits(found[part], "per_100") for found in shown.values())
         yield f"  {label:<12}" + "".join(f"{cell:<22}" for cell in cells).rstrip()
-    if "model_where_clinical" in block:
-        n = block["model_where_clinical"]["n"]
-        yield paper.paragraph(f"Clinical, and the difference from it: of the {n} patients with an assessment.")
+    yield paper.paragraph(BURDEN)
+    if some is not None:
+        who = f"the {some['n']} of {counted(block['model']['n'], 'patient')} with a clinical assessment"
+        yield paper.paragraph(f"All columns are of {who}; the model's of everybody are in the report.")
 
 
 def _calibration(unit: str, block: Block, paper: Paper, before: Block | None = None) -> Iterator[str]:
@@ -95,16 +103,36 @@ def _calibration(unit: str, block: Block, paper: Paper, before: Block | None = N
 
 
 def _decision(block: Block, paper: Paper) -> Iterator[str]:
-    """Yield at which thresholds the model's risk is the best to decide by."""
-    if "reason" in block or "better" not in block:
-        reason = block.get("reason") or block["strategies"]["model"].get("reason", "")
-        yield paper.paragraph(f"Decision curve of the patient score: not estimable, {reason}.")
+    """Yield at which thresholds the model's risk is the best to decide by; of the assessed alone where not all are."""
+    curves = block.get("strategies", {})
+    if "better" not in block:
+        reason = block.get("reason") or curves["model"].get("reason", "")
+        hard = " That of the hard prediction is in the report." if "net_benefit" in curves.get("prediction", ()) else ""
+        yield paper.paragraph(f"Decision curve of the patient score: not estimable, {reason}.{hard}")
         return
-    others = [curve["label"] for key, curve in block["strategies"].items() if key not in ("model", "prediction")]
-    against = listed([f"'{label}'" for label in others])
+    assessed = block.get("assessed")
+    without = curves.get("clinical", {}).get("reason", "")
+    left_out = f" (not compared with the clinical assessment: {without})" if without and assessed is None else ""
+    yield paper.paragraph(f"Decision curve: the patient score as a risk {_best(block)}{left_out}.")
+    if assessed is not None:
+        who = f"On the {counted(assessed['n'], 'patient')} with a clinical assessment"
+        if "better" in assessed:
+            yield paper.paragraph(f"{who}, it {_best(assessed)}.")
+        else:
+            reason = assessed.get("reason") or assessed["strategies"]["model"].get("reason", "")
+            yield paper.paragraph(f"{who}: not estimable, {reason}.")
+
+
+def _best(block: Block) -> str:
+    """Return which curves the model's is above, and where."""
+    others = [
+        f"'{curve['label']}'"
+        for key, curve in block["strategies"].items()
+        if key not in ("model", "prediction") and "net_benefit" in curve
+    ]
     ranges = listed([_range(*ends) for ends in block["better"]])
     where = f"at thresholds of risk {ranges}" if ranges else "at no threshold of risk"
-    yield paper.paragraph(f"Decision curve: the patient score as a risk has more net benefit than {against} {where}.")
+    return f"has more net benefit than {listed(others)} {where}"
 
 
 def _range(start: float, end: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nodecluster.report.sections import baseline, decision, prevalence, rules, subgroups
+from nodecluster.report.sections import baseline, decision, pairs, prevalence, rules, subgroups
 from nodecluster.report.sections.flow import flow
 from nodecluster.report.sections.pairs import pair_view
 from nodecluster.report.sets import parts_of
@@ -111,3 +111,47 @@ def test_a_pair_that_shares_no_class_says_why():
     row = view.parts[0].tables[0].rows[3]
     assert row == ("Specificity", "–", "–", "not estimable", "–", "–", "–")
     assert any(note.startswith("Specificity: t; ") and "no negatives" in note for note in view.parts[0].notes)
+
+
+def test_a_permutation_test_stands_in_the_method_unless_it_fails_for_the_same_reason():
+    gap = {"value": None, "low": None, "high": None, "level": 0.95, "method": "m", "n": 9}
+    test = {"p": None, "method": "DeLong", "n": 9, "reason": "no scores"}
+    block = {key: {"difference": gap, "test": test} for key in ("auc_score", "ccr", "sensitivity", "specificity")}
+    for permutation, beside in (
+        ({"p": 0.0534, "method": "permutation"}, "; beside it p = 0.0534 (permutation)"),
+        ({"p": None, "method": "permutation", "reason": "no scores"}, ""),
+        (None, ""),
+    ):
+        found = block | {"auc_score": block["auc_score"] | ({"permutation": permutation} if permutation else {})}
+        assert pairs.tests_said(found)[0] == f"AUC of the score: DeLong; interval: m{beside}; no scores."
+
+
+def test_a_subgroup_without_interval_or_test_says_why_below_its_table():
+    good = {"value": 0.8, "low": 0.6, "high": 0.9, "level": 0.95}
+    bare = {"value": 0.8, "low": None, "high": None, "level": 0.95, "reason": "one patient"}
+    row = {"role": "subgroup", "patients": 1, "n": 4, "confusion": {"tp": 1, "fp": 1, "fn": 1, "tn": 1}}
+    rows = [row | {"subgroup": "T3", "ccr": bare, "sensitivity": bare, "specificity": good, "auc_score": good}]
+    tests = {"ccr": {"p": None, "method": "t", "n": 4, "reason": "one patient"}, "auc_score": {"p": 0.5, "p_holm": 0.5}}
+    block = {"column": "stage", "how": "a subgroup a value", "patient": [], "node": rows, "population": "all",
+             "interaction": {"node": tests}, "notes": []}  # fmt: skip
+    made = subgroups.section(run({"subgroups": [block]}))
+    (part,) = made.content["folded"]
+    assert part.tables[0].rows[0][7:9] == ("80.00 %\nno interval", "80.00 %\nno interval")
+    assert part.tables[0].notes == ("CCR of T3 and Sensitivity of T3: one patient.",)
+    overview = made.content["overview"]
+    assert overview.rows[1] == ("stage", "nodes", "no test", "–", "–", "0.5000\nHolm 0.5000")
+    assert overview.notes == ("CCR of nodes by stage: one patient.",)
+
+
+def test_the_size_of_nodes_is_in_cubic_millimetres_as_they_are_printed():
+    good = {"value": 0.8, "low": 0.6, "high": 0.9, "level": 0.95}
+    figures = dict.fromkeys(("ccr", "sensitivity", "specificity", "auc_score"), good)
+    row = {"role": "subgroup", "patients": 9, "n": 9, "confusion": {"tp": 1, "fp": 1, "fn": 1, "tn": 1}, **figures}
+    block = {"patient": [row | {"subgroup": "up to 9 mm3"}], "node": [], "interaction": {}, "notes": ["above 9 mm3"]}
+    for column, unit in (("node_size", "mm³"), ("other", "mm3")):
+        found = subgroups.section(run({"subgroups": [block | {"column": column, "how": "cut at 9 mm3"}]}))
+        (part,) = found.content["folded"]
+        assert part.title.endswith(f": cut at 9 {unit}")
+        assert part.tables[0].rows[0][0] == f"up to 9 {unit}"
+        assert part.notes == (f"above 9 {unit}",)
+        assert f"up to 9 {unit} (9)" in str(found.figures[0].plot)

@@ -1,11 +1,11 @@
-"""Subgroups and comparisons in brief."""
+"""Subgroups in brief."""
 
 from __future__ import annotations
 
 import pytest
 
 from nodecluster.formats import p_value
-from nodecluster.terminal.figures.groups import comparisons, subgroups
+from nodecluster.terminal.figures.groups import subgroups
 from nodecluster.terminal.figures.lines import Paper
 from tests.judged import scored
 
@@ -38,35 +38,18 @@ def test_a_column_without_subgroups_or_tests_says_why(metrics):
     assert list(subgroups([], PAPER)) == []
 
 
-def test_a_pair_has_both_units_with_differences_and_tests(metrics):
-    (text,) = comparisons(metrics["comparison"], "all", PAPER)
-    assert text.splitlines()[0] == "theirs against ours"
-    pair = metrics["comparison"]["pairs"][0]
-    for block, what in ((pair["patient"]["all"], "patients, all"), (pair["node"], "labelled nodes")):
-        part = text[text.index(f"  {what}: ") :]
-        (line, *_) = (line for line in part.splitlines() if line.startswith("  CCR"))
-        ccr = block["ccr"]
-        assert line.split()[1:7:2] == [
-            f"{100 * ccr['first']:.2f}", f"{100 * ccr['second']:.2f}", f"{100 * ccr['difference']['value']:.2f}"
-        ]  # fmt: skip
-        assert line.split()[-2:] == [p_value(ccr["test"]["p"]), p_value(ccr["p_holm"])]
-        assert ccr["test"]["method"] in " ".join(part.split())
-    assert "score test of paired correctness, clustered by patient" in " ".join(text.split())
+def test_the_tests_have_names_and_node_size_is_explained(metrics):
+    (text,) = subgroups(metrics["subgroups"], PAPER)
+    words = " ".join(text.split())
+    found = [test for block in metrics["subgroups"] for each in block["interaction"].values() for test in each.values()]
+    said = words.split("The tests: - ")[1].removesuffix(".").split(". - ")
+    assert sorted(said) == sorted({test["method"] for test in found if test["p"] is not None}), "each once"
+    assert words.count("node_size: the size (volume) of the patient's largest node.") == 1
+    (text,) = subgroups([block for block in metrics["subgroups"] if block["column"] != "node_size"], PAPER)
+    assert "node_size" not in text
 
 
-def test_what_cannot_be_compared_says_why(metrics):
-    pair = metrics["comparison"]["pairs"][0]
-    reason = "the scores of the two are the same"
-    same = {
-        **pair["patient"]["all"]["auc_score"],
-        "first": None,
-        "difference": {"value": None, "low": None, "high": None, "level": 0.95, "method": "m", "reason": reason},
-        "test": {"p": None, "method": "m", "n": 0, "reason": reason},
-        "p_holm": None,
-    }
-    empty = {**pair["node"], "n": 0}
-    empty["ccr"] = {**empty["ccr"], "difference": {**empty["ccr"]["difference"], "reason": "nobody"}}
-    changed = {**pair, "node": empty, "patient": {"all": {**pair["patient"]["all"], "auc_score": same}}}
-    (text,) = comparisons({"pairs": [changed]}, "all", PAPER)
-    assert text.count(f"    -: {reason}.") == 1
-    assert "  labelled nodes: not estimable, nobody." in text
+def test_without_any_test_none_is_named(metrics):
+    block = {**metrics["subgroups"][0], "reason": "all have one value", "interaction": {}}
+    (text,) = subgroups([block], PAPER)
+    assert "tests:" not in text.split("interaction")[1]

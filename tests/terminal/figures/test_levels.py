@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from nodecluster.formats import p_value
-from nodecluster.terminal.figures.levels import main_set, same_as
+from nodecluster.terminal.figures.levels import same_as
 from nodecluster.terminal.figures.lines import INTERVAL_AT, METHOD_AT
 from nodecluster.terminal.figures.summary import summary
 from nodecluster.validation.levels.level import level_from_arrays, level_from_counts
@@ -30,7 +30,8 @@ def block(text: str, title: str) -> str:
 
 def test_columns_line_up():
     lines = summary(metrics()).splitlines()
-    assert {line.index("Wilson") for line in lines if "Wilson" in line and "not estimable" not in line} == {METHOD_AT}
+    rows = [line for line in lines if "Wilson score" in line and "not estimable" not in line]
+    assert {line.index("Wilson") for line in rows} == {METHOD_AT}
     (alone,) = (line for line in lines if "Only one of them right" in line)
     assert alone[INTERVAL_AT:] == "model 2, clinical assessment 0 (patients)"
 
@@ -54,7 +55,7 @@ def test_the_studys_nodes_with_wilsons_interval_beside_the_clustered_one():
     """Qu et al. 2024: 1,397 nodes of 160 patients, 368 + 836 of them right."""
     found = validate_predictions(*node_cohort(160, (368, 105, 88, 836))).metrics
     lines = block(summary(found), "Node level: 1,397 nodes of 160 patients").splitlines()
-    lines += summary(found).split("\n\n")[1].splitlines()
+    lines += summary(found).split("\n\n")[2].splitlines()
     for label, printed in (
         ("CCR", "86.18 %"),
         ("Sensitivity", "80.70 %"),
@@ -67,14 +68,14 @@ def test_the_studys_nodes_with_wilsons_interval_beside_the_clustered_one():
         rest = lines[place + 1 : place + 4]
         assert any(line.strip().split("   ")[-1].strip().startswith("Wilson score") for line in rest)
     assert any(
-        line.strip().startswith("0.828 to 0.866    Wilson score of the AUC as a proportion of n") for line in lines
+        line.strip().startswith("0.828 to 0.866   Wilson score of the AUC as a proportion of n") for line in lines
     )
 
 
 def test_the_two_areas_are_told_apart():
     text = summary(metrics())
     assert text.count("AUC of the hard group") == text.count("AUC of the score") == 2
-    assert text.count("AUC") == text.count("AUC of the") + text.count("of the AUC as a proportion")
+    assert text.count("AUC") == text.count("AUC of the") + text.count("of the AUC as a proportion") + 1  # the legend
 
 
 def test_value_without_interval_says_why():
@@ -142,17 +143,74 @@ def test_cohorts_have_a_line_each():
     ]
 
 
+def seen(unseen_level, **others):
+    """Return metrics of four patients, the model being fitted on some of them."""
+    everybody = metrics()["patient"]["all"]
+    sets = {"all": everybody, "all (unseen)": unseen_level, "train": everybody, "train (unseen)": EMPTY, **others}
+    unseen = {**level_from_counts(Confusion(1, 0, 0, 1), unit="nodes"), "patients": 1}
+    return metrics(patient=sets, node_unseen=unseen, seen_patients=["a", "b"])
+
+
+def test_what_holds_seen_patients_comes_last_and_in_brief():
+    other = level_from_arrays([1, 0], [1, 1], [3, 2])
+    text = summary(seen(level_from_arrays([1, 0], [0, 0], [3, 2]), validation=other))
+    titles = [part.splitlines()[0] for part in text.split("\n\n")[1:] if "-----" in part]
+    assert titles == [
+        "Node level, patients the model has not seen: 2 nodes of 1 patient",
+        "Patient level, all (unseen): 2 patients (rule any)",
+        "Patient level, by cohort",
+        "With the 2 patients that the model was fitted on: no validation",
+    ]
+    assert [line.split()[0] for line in block(text, "Patient level, by cohort").splitlines()[3:5]] == [
+        "train",
+        "validation",
+    ]
+    last = block(text, "With the 2 patients").splitlines()[3:]
+    assert last[0].split() == ["labelled", "nodes", "16", "81.25", "%", "66.67", "%", "90.00", "%", "0.783", "-"]
+    assert last[1].split()[:4] == ["all", "4", "100.00", "%"]
+    assert last[2] == "  train                     4  as 'all'"
+    assert text.count("Pathology") == 2, "the unseen nodes, and the unseen patients"
+
+
+def test_where_nobody_is_unseen_the_figures_are_whole_and_marked():
+    text = summary(seen(EMPTY))
+    assert "\n\nPatient level, all (unseen): 0 patients (rule any), not estimable: " in text
+    mark = ", with 4 patients that the model was fitted on: no validation"
+    assert f"\n\nPatient level, all: 4 patients (rule any){mark}\n---" in text
+    assert (
+        "\n\nNode level: 16 nodes of 3 patients, with 2 patients that the model was fitted on: no validation\n" in text
+    )
+    assert "labelled nodes" not in text
+
+
+def test_a_clinical_assessment_of_some_has_the_models_figure_of_the_same():
+    # 4 of 6 have one. The model is right on 5 of 6, and on 3 of those 4; the clinical assessment on 2 of the 4.
+    truth, said, clinical = [1, 1, 0, 0, 1, 0], [1, 1, 0, 1, 1, 0], [1, 0, 1, 0, None, None]
+    level = level_from_arrays(truth, said, None, [float("nan") if one is None else one for one in clinical])
+    lines = summary(metrics(patient={"all": level})).splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  CCR, model, assessed"))
+    assert lines[at - 1].split() == ["Assessed", "4", "of", "6", "patients"]
+    assert " 75.00 % " in lines[at]
+    assert " 50.00 % " in next(line for line in lines[at:] if line.startswith("  CCR, clinical"))
+    assert " 25.00 points " in next(line for line in lines[at:] if line.startswith("  CCR less clinical"))
+    whole = level_from_arrays(truth, said, None, [1, 0, 1, 0, 0, 0])
+    assert "CCR, model" not in summary(metrics(patient={"all": whole}))
+
+
+def test_mid_p_stands_below_the_exact_p_of_patients():
+    # Only one right: 5 and 0. Exact 2 / 2^5 = 0.0625, mid-p half of it.
+    level = level_from_arrays([1] * 5, [1] * 5, None, [0] * 5)
+    lines = summary(metrics(patient={"all": level})).splitlines()
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("  p of the difference"))
+    assert lines[at].split()[4] == "0.0625"
+    assert lines[at + 1].split()[:5] == ["mid-p", "of", "the", "difference", f"{1 / 32:.4f}"]
+
+
 def test_the_order_of_sets_is_that_in_which_they_are_printed():
     one, other = {"n": 1}, {"n": 2}
     sets = {"train": one, "all": other, "cN+": one, "x": one}
     assert [same_as(name, sets) for name in ("all", "cN+", "train", "x")] == ["", "", "cN+", "cN+"]
     assert same_as("b", {"all": {"n": 5}, "a": {"n": 0}, "b": {"n": 0}}) == "", "nobody has no figures"
-
-
-def test_the_main_set_leaves_out_whom_the_model_has_seen():
-    assert main_set({"patient": {"all": {}}}) == "all"
-    assert main_set({"patient": {"all": {"n": 9}, "all (unseen)": {"n": 4}}}) == "all (unseen)"
-    assert main_set({"patient": {"all": {"n": 9}, "all (unseen)": {"n": 0}}}) == "all", "as the subgroups do"
 
 
 def test_p_values():

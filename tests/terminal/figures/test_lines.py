@@ -62,11 +62,11 @@ def test_a_long_method_goes_on_below_itself():
         "low": 0.25,
         "high": 0.75,
         "level": 0.95,
-        "method": "a method of cross-validated words",
+        "method": "a method with the cross-validated words",
         "n": 9,
     }
     first, second = Paper(80).estimate("CCR", found, "percent")[0].splitlines()
-    assert first.endswith("a method of"), "no word is cut at its hyphen"
+    assert first.endswith("a method with the"), "no word is cut at its hyphen"
     assert second == " " * lines.METHOD_AT + "cross-validated words"
 
 

@@ -12,7 +12,7 @@ BRIEF = (
     "Likelihood ratios and predictive values, all",
     "Scores as risks, all",
     "Subgroups, all: tests of interaction",
-    "theirs against ours",
+    "Comparison: ours and theirs",
     "What follows the levels is of 'all' alone, and in brief.",
 )
 
@@ -26,7 +26,8 @@ def test_no_line_is_longer_than_the_terminal_and_none_ends_in_a_space(wide):
 
 def test_the_levels_come_first_and_then_what_is_made_of_the_main_set():
     text = summary(scored().metrics)
-    places = [text.index(title) for title in ("Node level: 203", "Patient level, all: 90", "Patient level, by", *BRIEF)]
+    levels = ("Node level: 203", "Patient level, all: 90", "Patient level, by")
+    places = [text.index(title) for title in ("Figures of: ours", *levels, *BRIEF)]
     assert places == sorted(places)
     assert all(text.count(title) == 1 for title in BRIEF)
     assert not {"nan", "inf", "none", "None"} & set(text.replace("(", " ").replace(",", " ").split())
@@ -42,3 +43,11 @@ def test_metrics_of_an_earlier_version_have_the_levels_alone():
     text = summary(metrics)
     assert "Patient level, all: 90" in text
     assert not any(title in text for title in BRIEF)
+    assert text.startswith("The first interval of a figure is the one to quote"), "nobody else's figures are there"
+
+
+def test_the_first_lines_say_how_to_read_the_figures():
+    head = " ".join(summary(scored().metrics).split("\n\n")[0].split())
+    assert head.startswith("Figures of: ours (the first table).")
+    for words in ("the one to quote", "CCR: correct classification rate", "PPV, NPV:", "FPR, FNR:", "Points:"):
+        assert head.count(words) == 1

@@ -27,7 +27,7 @@ def test_a_line_a_rule_and_the_one_that_was_used_is_marked(metrics):
     for name in ("ccr", "sensitivity", "specificity"):
         assert f"{100 * any_rule[name]['value']:.2f} %" in rows["any"]
     assert f"{any_rule['auc_score']['value']:.3f}" in rows["any"]
-    assert "> marks the rule that was used: given before the validation" in text
+    assert "> marks the rule that was used: the default of the command" in text
 
 
 def test_a_rule_that_cannot_be_applied_says_why(metrics):
@@ -55,6 +55,16 @@ def test_per_hundred_the_model_beside_the_clinical_assessment(metrics):
     values = [f"{block[whose]['missed']['value']:.1f} (" for whose in ("model", "clinical", "difference")]
     places = [row.index(value) for value in values]
     assert places == [14, 36, 58]
+    assert "missed: metastatic, and not predicted so." in " ".join(text.split())
+    assert "All columns" not in text, "everybody was assessed"
+
+
+def test_per_hundred_the_model_on_the_patients_of_the_clinical_assessment():
+    # Of 5 patients 4 were assessed: of these the model dissects 2 (one of them needlessly) and misses none, the
+    # clinical assessment 3 and 0. Of all 5 the model dissects 2, which would be 40 per 100.
+    block = prevalence_block([1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1.0, 1.0, 1.0, 0.0, float("nan")], (0.3,))
+    row = next(line for line in use.prevalence(block, "all", PAPER).splitlines() if line.startswith("  Dissections"))
+    assert [row[at:].split()[0] for at in (14, 36, 58)] == ["50.0", "75.0", "-25.0"]
 
 
 def test_a_perfect_prediction_has_an_infinite_ratio_with_its_name():
@@ -63,7 +73,7 @@ def test_a_perfect_prediction_has_an_infinite_ratio_with_its_name():
     assert "LR+ infinite above" in text
     assert "infinite, because there is no" in text
     assert "LR- 0.00 0.00 to" in text
-    assert "Clinical, and the difference from it: of the 4 patients with an assessment." in text
+    assert "All columns are of the 4 of 5 patients with a clinical assessment; the model's of everybody" in text
     assert "nan" not in text
     assert " inf " not in text
 
@@ -102,6 +112,38 @@ def test_where_the_curve_is_above_the_others(metrics, better, words):
     curve = {**metrics["decision_curve"]["all"], "better": better}
     text = use.risks({**metrics, "decision_curve": {"all": curve}}, "all", PAPER)
     assert " ".join(text.split()).endswith(words)
+
+
+UNASSESSED = {"label": "Clinical assessment (cN+)", "reason": "9 of 90 patients have no clinical_n"}
+
+
+def test_a_curve_that_is_not_there_is_not_beaten(metrics):
+    curve = metrics["decision_curve"]["all"]
+    some = {**curve, "strategies": {**curve["strategies"], "clinical": UNASSESSED}}
+    words = " ".join(use.risks({**metrics, "decision_curve": {"all": some}}, "all", PAPER).split())
+    assert words.endswith(
+        "has more net benefit than 'Dissect all' and 'Dissect none' at thresholds of risk from 1 to 96 %"
+        " (not compared with the clinical assessment: 9 of 90 patients have no clinical_n)."
+    )
+    assessed = {**curve, "n": 81, "better": [[0.2, 0.4]]}
+    both = {**some, "assessed": assessed}
+    words = " ".join(use.risks({**metrics, "decision_curve": {"all": both}}, "all", PAPER).split())
+    assert words.endswith(
+        "from 1 to 96 %. On the 81 patients with a clinical assessment, it has more net benefit than 'Clinical"
+        " assessment (cN+)', 'Dissect all' and 'Dissect none' at thresholds of risk from 20 to 40 %."
+    )
+    both["assessed"] = {"n": 81, "reason": "pathology has no negatives"}
+    words = " ".join(use.risks({**metrics, "decision_curve": {"all": both}}, "all", PAPER).split())
+    assert words.endswith("On the 81 patients with a clinical assessment: not estimable, pathology has no negatives.")
+
+
+def test_without_a_risk_the_hard_prediction_has_its_curve_elsewhere(metrics):
+    curve = {name: value for name, value in metrics["decision_curve"]["all"].items() if name != "better"}
+    model = {"label": "Model", "reason": "too few"}
+    without = {**curve, "strategies": {**curve["strategies"], "model": model}}
+    text = use.risks({**metrics, "decision_curve": {"all": without}}, "all", PAPER)
+    said = "Decision curve of the patient score: not estimable, too few. That of the hard prediction is in the report."
+    assert " ".join(text.split()).endswith(said)
 
 
 def test_too_few_for_a_risk_says_so(metrics):
