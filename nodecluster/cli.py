@@ -23,10 +23,12 @@ from nodecluster.options import (
     NAMES,
     OUT,
     PATIENTS,
+    SEED,
     SETTINGS,
     SOURCE,
     applying,
     judging,
+    scoring,
     tables_by_name,
 )
 from nodecluster.words import printable_lines
@@ -171,9 +173,9 @@ def validate(model: Path, cohort: Path, out: Path | None, **options: Any) -> int
 @click.option("--patients", type=click.Path(path_type=Path), metavar="CSV", required=True, help="The patients' table.")
 @NAMES
 @OUT
-@click.option("--rule", default="any", show_default=True, metavar="RULE", help="any, count:K, fraction:F or largest.")
-@judging
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the bootstrap.")
+@click.option("--rule", metavar="RULE", help="any, count:K, fraction:F or largest. [default: any]")
+@scoring
+@SEED
 def score(nodes: tuple[Path, ...], patients: Path, names: tuple[str, ...], out: Path | None, **options: Any) -> int:
     """Validate anybody's node predictions, and compare those of several tables.
 

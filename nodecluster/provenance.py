@@ -16,6 +16,7 @@ from nodecluster.loading import Loaded
 from nodecluster.origin import UNKNOWN
 from nodecluster.runs import versions
 from nodecluster.tables import CLINICAL_N, FAILS
+from nodecluster.variables import reasons_warning, shown_reasons
 from nodecluster.verdicts import Verdicts
 from nodecluster.words import counted, first_few, listed
 
@@ -71,7 +72,7 @@ def describe(
         },
         "counts": _counts(loaded),
         "excluded": _excluded(loaded),
-        "warnings": [*warnings, *_origin_warnings(loaded), *_failure_warnings(loaded), *_remarks(loaded)],
+        "warnings": [*warnings, *_data_warnings(loaded)],
         "remarks": [list(remark) for remark in loaded.remarks],
         "notice": loaded.notice,
     }
@@ -108,8 +109,8 @@ def describe_check(
             "node_verdicts": dict(found.nodes),
             "patient_verdicts": dict(found.patients),
         },
-        "excluded": _tally(excluded),
-        "warnings": [],
+        "excluded": _tally(shown_reasons(excluded)),
+        "warnings": reasons_warning(excluded),
         "remarks": [],
         "notice": cohort.notice,
     }
@@ -172,7 +173,7 @@ def _part(loaded: Loaded, patients: pd.DataFrame, lost: int) -> dict[str, int]:
 
 def _excluded(loaded: Loaded) -> dict[str, int]:
     """Return how many patients were excluded for each reason."""
-    return {} if loaded.patients is None else _tally(loaded.patients["excluded"])
+    return {} if loaded.patients is None else _tally(shown_reasons(loaded.patients["excluded"]))
 
 
 def _tally(values: pd.Series[str]) -> dict[str, int]:
@@ -184,6 +185,12 @@ def _masks(forms: Mapping[str, int]) -> dict[str, Any]:
     """Return how many nodes came from masks of each format, and by what rule contours became voxels."""
     contours = {"contours": RULE} if RTSTRUCT in forms else {}
     return {"masks": dict(forms), **contours} if forms else {}
+
+
+def _data_warnings(loaded: Loaded) -> list[str]:
+    """Return the warnings on the nodes, their patients and their origin."""
+    reasons = [] if loaded.patients is None else reasons_warning(loaded.patients["excluded"])
+    return [*_origin_warnings(loaded), *reasons, *_failure_warnings(loaded), *_remarks(loaded)]
 
 
 def _remarks(loaded: Loaded) -> list[str]:

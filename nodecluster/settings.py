@@ -7,6 +7,7 @@ suggests the right one, because a misspelt setting that is silently ignored is a
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -15,6 +16,20 @@ from typing import Any
 
 from nodecluster.errors import SettingsError
 from nodecluster.words import did_you_mean, shown
+
+LEVELS = (0.5, 0.999999)
+"""The least and the largest level of an interval."""
+
+PREVALENCE_LIMITS = (1e-9, 1 - 1e-9)
+"""The least and the largest prevalence: beyond, the odds of the predictive values are no numbers that can be held."""
+
+RESAMPLES = (200, 100_000)
+"""The fewest and the most resamples."""
+
+SEEDS = (0, 2**32 - 1)
+"""The least and the largest seed."""
+
+_DECIMAL_COMMA = re.compile(r"^\s*\w+\s*=\s*\d+,\d", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what no run can use."""
+        for field in fields(self):
+            _as_kind("", field.name, getattr(self, field.name), type(field.default))
         limits = {
             "recipe": (self.recipe in ("study",), "'study'"),
             "bin_width": (0.1 <= self.bin_width <= 1000, "a number from 0.1 to 1000 (HU)"),
@@ -56,9 +73,12 @@ class Settings:
             "minimum_voxels": (self.minimum_voxels >= 2, "a whole number of at least 2"),
             "correlation_threshold": (0 < self.correlation_threshold <= 1, "a number above 0, at most 1"),
             "starts": (self.starts >= 1, "a whole number of at least 1"),
-            "seed": (0 <= self.seed < 2**32, "a whole number from 0 to 4294967295"),
-            "level": (0 < self.level < 1, "a number between 0 and 1, such as 0.95"),
-            "resamples": (200 <= self.resamples <= 100_000, "a whole number from 200 to 100000"),
+            "seed": (SEEDS[0] <= self.seed <= SEEDS[1], f"a whole number from {SEEDS[0]} to {SEEDS[1]}"),
+            "level": (LEVELS[0] <= self.level <= LEVELS[1], f"a number from {LEVELS[0]} to {LEVELS[1]}, such as 0.95"),
+            "resamples": (
+                RESAMPLES[0] <= self.resamples <= RESAMPLES[1],
+                f"a whole number from {RESAMPLES[0]} to {RESAMPLES[1]}",
+            ),
         }
         for name, (holds, expected) in limits.items():
             if not holds:
@@ -113,11 +133,16 @@ def read_settings(path: Path) -> Settings:
     SettingsError
         the file is missing or is not TOML, a key is unknown, or a value is out of range.
     """
+    text = ""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise SettingsError(f"{path}: the settings cannot be read ({reason}); give the path of a TOML file") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not TOML ({error}); write lines such as bin_width = 25") from error
+        remedy = "write lines such as bin_width = 25"
+        if _DECIMAL_COMMA.search(text):
+            remedy = "write numbers with a decimal point, such as level = 0.95"
+        raise SettingsError(f"{path}: not TOML ({error}); {remedy}") from error
     return Settings().changed(values, source=str(path))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.errors import CohortError, Problem
-from nodecluster.words import brief, did_you_mean
+from nodecluster.words import brief, did_you_mean, shown
 
 _CLASSES = {
     "shape": "Elongation Flatness LeastAxisLength MajorAxisLength Maximum2DDiameterColumn Maximum2DDiameterRow "
@@ -113,8 +113,10 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], source: str) ->
     Raises
     ------
     CohortError
-        with a problem for each missing column; features that nothing in the table resembles share one.
+        with a problem for each missing column; features that nothing in the table resembles share one. Or a column is
+        there twice.
     """
+    refuse_repeated(frame, source)
     present = [str(column) for column in frame.columns]
     spare = [name for name in present if name not in FEATURES]
     missing = [(column, did_you_mean(column, spare)) for column in columns if column not in present]
@@ -132,6 +134,21 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], source: str) ->
         )
     if problems:
         raise CohortError(source, problems)
+
+
+def refuse_repeated(frame: pd.DataFrame, source: str) -> None:
+    """Refuse a table that has a column's name twice: nobody knows which of them is meant.
+
+    Raises
+    ------
+    CohortError
+        naming the first such column.
+    """
+    names = pd.Index([str(name) for name in frame.columns])
+    twice = names[names.duplicated()]
+    if len(twice):
+        found = f"the column {shown(twice[0])} twice"
+        raise CohortError(source, [Problem("header", found, "it once", "Rename or remove one")])
 
 
 def feature_matrix(frame: pd.DataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

@@ -135,7 +135,14 @@ def check_failures(case: Case, failures: pd.DataFrame, err: str, root: Path) -> 
 
 def check_letters(out: Path, err: str) -> None:
     """Every text is UTF-8, and no control character comes to a table, a page or the terminal."""
-    said = [err, *(path.read_text(encoding="utf-8") for path in out.iterdir() if path.suffix != ".parquet")]
+    said = [
+        err,
+        *(
+            path.read_text(encoding="utf-8-sig")
+            for path in out.rglob("*")
+            if path.is_file() and path.suffix != ".parquet"
+        ),
+    ]
     assert all(line.isprintable() for text in said for line in text.replace("\N{NO-BREAK SPACE}", " ").split("\n"))
 
 

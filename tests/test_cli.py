@@ -89,7 +89,7 @@ def test_from_features_to_a_report(call, features, tmp_path):
     code, out, err = call("predict", "fit/model.json", features, "--out", "new")
     assert (code, err) == (0, "")
     assert "of 60 nodes in group 2" in out
-    assert "by rule 'any' (the model's, set when it was fitted)" in out
+    assert "by rule 'any' (the model's, set when it was fitted)" in " ".join(out.split())
     code, out, err = call("score", "val/nodes.csv", "--patients", "truth.csv", "--out", "again", "--rule", "count:2")
     assert (code, err) == (0, "")
     again = json.loads((tmp_path / "again" / "metrics.json").read_text())

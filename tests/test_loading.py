@@ -8,7 +8,7 @@ import pytest
 
 from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.errors import CohortError, NothingMeasuredError, TableError
-from nodecluster.loading import load
+from nodecluster.loading import as_cohort, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES
@@ -151,3 +151,17 @@ def test_nodes_of_excluded_patients_are_counted_before_they_are_left_out(tmp_pat
     assert everyone.failures.empty
     assert load(table, Settings(), patients=tmp_path / "patients.csv", cohorts=["validation"]).set_aside == {}
     assert load(table.drop(index=table.index[3]), Settings()).set_aside is None
+
+
+def test_paths_that_can_be_none_are_said():
+    for read in (lambda: load("x" * 5000, Settings()), lambda: as_cohort("x" * 5000)):
+        with pytest.raises(TableError, match=r"^x{60}\.\.\.: cannot be read \(File name too long\)"):
+            read()
+
+
+def test_a_patients_table_in_memory_without_rows_or_with_a_column_twice():
+    with pytest.raises(CohortError, match=r"^patients: table: found no row; expected a row a patient"):
+        as_cohort(pd.DataFrame({"patient_id": []}))
+    table = pd.DataFrame([["P", "a", "b"]], columns=["patient_id", "centre", "centre"])
+    with pytest.raises(CohortError, match=r"^patients: header: found the column 'centre' twice"):
+        as_cohort(table)

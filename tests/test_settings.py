@@ -60,18 +60,24 @@ def test_a_file_changes_what_it_names_and_nothing_else(tmp_path):
         ("starts = 0", "setting 'starts': found 0; expected a whole number of at least 1"),
         ("seed = -1", "setting 'seed': found -1; expected a whole number from 0"),
         ("seed = 4294967296", "setting 'seed': found 4294967296; expected"),
-        ("level = 95", "setting 'level': found 95.0; expected a number between 0 and 1, such as 0.95"),
+        ("level = 95", "setting 'level': found 95.0; expected a number from 0.5 to 0.999999, such as 0.95"),
         ("resamples = 199", "setting 'resamples': found 199; expected a whole number from 200 to 100000"),
         ("resamples = 100001", "setting 'resamples': found 100001; expected"),
         ("resamples = 2000.5", "setting 'resamples': found 2000.5; expected a whole number"),
         ('recipe = "studi"', "setting 'recipe': found 'studi'; expected 'study'"),
         ("bin_width: 25", "not TOML ("),
         ("bin_width = 25\nbin_width = 30", "not TOML ("),
+        ("# 95 %\nlevel = 0,9", "not TOML (Expected newline or end of document after a statement"),
         (b"\xff\xfe", "the settings cannot be read (not UTF-8 text)"),
     ],
 )
 def test_a_slip_is_said(tmp_path, text, words):
     assert refused(tmp_path, text).startswith(words)
+
+
+def test_a_decimal_comma_is_known(tmp_path):
+    assert refused(tmp_path, "# ours\nlevel = 0,9").endswith("write numbers with a decimal point, such as level = 0.95")
+    assert refused(tmp_path, "bin_width: 25").endswith("write lines such as bin_width = 25")
 
 
 def test_the_limits_themselves_are_allowed():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nodecluster.checklists.answers import Answer, author, filled, partly
-from nodecluster.checklists.facts import UNSEEN, Facts, Plain, methods
+from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.checklists.figures import judged, p_words
 from nodecluster.formats import count, estimate, interval, level, percent
 from nodecluster.words import counted, listed
@@ -30,8 +30,9 @@ def tests(facts: Facts) -> Answer:
         return author(NOTHING)
     named = "; ".join(dict.fromkeys(found))
     return partly(
-        f"Tests: {named}. P-values are given as they are, without a threshold.",
-        left="Give the threshold, and any correction that the methods above do not name.",
+        f"Tests: {named}. P-values are given without a threshold.",
+        _adjusted(facts),
+        left="Give the threshold, and any other correction.",
     )
 
 
@@ -39,7 +40,7 @@ def tests(facts: Facts) -> Answer:
 def subgroups(facts: Facts) -> Answer:
     """Answer how accuracy varies between parts of the cohort."""
     blocks = [block for block in facts.metrics.get("subgroups") or () if block.get("patient") or block.get("node")]
-    sets = [name.removeprefix("Patients, ") for name in facts.by_assessment()]
+    sets = [name for name in ("cN0", "cN+") if facts.patient(name) is not None]
     said = f"Accuracy is given by clinical assessment: {listed(sets)}." if sets else ""
     if blocks:
         asked = sum(bool(block.get("asked")) for block in blocks)
@@ -89,15 +90,31 @@ def _clinical(facts: Facts) -> list[str]:
 def _against(name: str, found: Plain) -> str:
     """Return one comparison in words."""
     other: Plain = found["clinical"]
-    pairs = other.get("discordant", {})
+    pairs, assessed = other.get("discordant", {}), other.get("n", (other.get("ccr") or {}).get("n"))
+    everybody = assessed == found["n"]
+    of = "" if everybody else f" of {count(found['n'])}, those with an assessment"
+    who = f"{name} (n = {count(assessed)}{of})"
+    # The model's CCR is that of the same patients; runs of earlier versions have it only where it is everybody's.
+    model = other.get("model_ccr") or (found.get("ccr") if everybody else None)
+    ours = f"CCR of the model {_with_limits(model)}, of the clinical assessment " if model else "clinical CCR "
     said = (
-        f"{name}: CCR of the model {estimate(found.get('ccr'), percent)}, of the clinical assessment "
-        f"{_with_limits(other.get('ccr'))}; right alone: the model in {count(pairs.get('model_only'))}, the assessment "
-        f"in {count(pairs.get('clinical_only'))}"
+        f"{who}: {ours}{_with_limits(other.get('ccr'))}; right alone: the model in {count(pairs.get('model_only'))}, "
+        f"the assessment in {count(pairs.get('clinical_only'))}"
     )
     more = [f"difference {_with_limits(other['difference'])}"] if other.get("difference") else []
     more += [f"{test['method']}, {p_words(test['p'])}" for test in _tests_of(other)]
     return "; ".join([said, *more]) + "."
+
+
+def _adjusted(facts: Facts) -> str:
+    """Say which p-values have one adjusted by Holm beside them."""
+    blocks = {"interactions with subgroups": "subgroups", "predictions against each other": "comparison"}
+    named = [
+        words
+        for words, key in blocks.items()
+        if any(each.get("p_holm") is not None for each in _parts(facts.metrics.get(key)))
+    ]
+    return f"Of {listed(named)}, p adjusted by Holm stands beside." if named else ""
 
 
 def _with_limits(value: Plain | None) -> str:
@@ -108,9 +125,9 @@ def _with_limits(value: Plain | None) -> str:
 
 def _curve(facts: Facts) -> str:
     """Say which decision curves there are; one that could not be drawn is not named."""
-    found = facts.block("decision_curve")
-    drawn = (found.get("all" + UNSEEN) or found.get("all") or {}).get("strategies", {})
-    named = [words for key, words in _CURVES.items() if (drawn.get(key) or {}).get("net_benefit")]
+    block = facts.block("decision_curve").get(facts.main) or {}
+    drawn = [each.get("strategies", {}) for each in (block, block.get("assessed") or {})]
+    named = [words for key, words in _CURVES.items() if any((each.get(key) or {}).get("net_benefit") for each in drawn)]
     return f"Decision curves are given of {listed(named)}, beside treating all and none." if named else ""
 
 
@@ -121,9 +138,13 @@ def _clinical_tests(facts: Facts) -> list[str]:
 
 def _tests_of(block: Any) -> list[Plain]:
     """Return every test in a block: what has a p-value and a method."""
+    return [part for part in _parts(block) if part.get("p") is not None and "method" in part]
+
+
+def _parts(block: Any) -> Iterator[Plain]:
+    """Yield a block and every block in it."""
     if isinstance(block, Mapping):
-        inner = [test for part in block.values() for test in _tests_of(part)]
-        return [block, *inner] if block.get("p") is not None and "method" in block else inner
-    if isinstance(block, list | tuple):
-        return [test for part in block for test in _tests_of(part)]
-    return []
+        yield block
+    inner = block.values() if isinstance(block, Mapping) else block if isinstance(block, list | tuple) else ()
+    for part in inner:
+        yield from _parts(part)

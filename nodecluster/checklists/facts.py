@@ -7,12 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 from nodecluster.formats import number
 from nodecluster.results import Run
+from nodecluster.validation.levels.naming import UNSEEN, main_set
 
 Plain = Mapping[str, Any]
 Origin = Literal["measured", "run", "unknown", ""]
-
-UNSEEN = " (unseen)"
-"""Ends the names of levels without the patients that the model was fitted on, as in ``metrics.json``."""
 
 
 class Facts(NamedTuple):
@@ -59,6 +57,11 @@ class Facts(NamedTuple):
         return str(self.metrics.get("rule") or named)
 
     @property
+    def main(self) -> str:
+        """The set of patients that the validation is about."""
+        return main_set(self.metrics.get("patient") or {})
+
+    @property
     def seen(self) -> int:
         """How many of the judged patients the model was fitted on; those who are in no figure do not count."""
         levels = self.metrics.get("patient", {})
@@ -91,26 +94,29 @@ class Facts(NamedTuple):
         found: Plain | None = self.metrics.get("patient", {}).get(name)
         return found if found is not None and found.get("n") else None
 
-    def nodes(self, name: str = "node") -> Plain | None:
-        """Return a node level in which some node is counted, or None."""
-        found: Plain | None = self.metrics.get(name)
+    def nodes(self) -> Plain | None:
+        """Return the node level, or None where no node is counted."""
+        found: Plain | None = self.metrics.get("node")
         return found if found is not None and found.get("n") else None
 
     def judged(self) -> dict[str, Plain]:
-        """Return the levels that stand for the whole cohort, by what a reader calls them, if anybody is counted."""
-        levels = {
-            "Patients": self.patient(),
-            "Patients whom the model has not seen": self.patient("all" + UNSEEN),
-            "Nodes": self.nodes(),
-            "Nodes of patients whom the model has not seen": self.nodes("node_unseen"),
+        """Return the levels that stand for the whole cohort, by what a reader calls them, if anybody is counted.
+
+        Those without what the model was fitted on come first; the others then say how much of it they hold.
+        """
+        patients, nodes = self.metrics.get("patient", {}), self.metrics
+        return {
+            **_unseen_first("Patients", patients.get("all"), patients.get("all" + UNSEEN), "whom"),
+            **_unseen_first("Nodes", nodes.get("node"), nodes.get("node_unseen"), "of patients whom"),
         }
-        return {name: level for name, level in levels.items() if level is not None}
 
     def by_assessment(self) -> dict[str, Plain]:
         """Return the levels of the patients by clinical assessment, where anybody is counted."""
-        names = [clinical + end for clinical in ("cN0", "cN+") for end in ("", UNSEEN)]
-        found = {name: self.patient(name) for name in names}
-        return {f"Patients, {name}": level for name, level in found.items() if level is not None}
+        levels = self.metrics.get("patient", {})
+        found: dict[str, Plain] = {}
+        for name in ("cN0", "cN+"):
+            found |= _unseen_first(f"Patients, {name},", levels.get(name), levels.get(name + UNSEEN), "whom")
+        return found
 
     def block(self, name: str) -> dict[str, Plain]:
         """Return the parts of a block of the metrics (SET by SET) that hold figures: those without a ``reason``."""
@@ -139,6 +145,24 @@ def _methods(block: object) -> Iterator[str]:
     elif isinstance(block, list | tuple):
         for part in block:
             yield from _methods(part)
+
+
+def _unseen_first(name: str, everybody: Plain | None, unseen: Plain | None, whom: str) -> dict[str, Plain]:
+    """Return a level without those that the model was fitted on, and with them, where anybody is counted.
+
+    Parameters
+    ----------
+    name : of the level.
+    everybody, unseen : the level, and the same without them; None where there is no such level.
+    whom : the words that lead from the name to what the model did not see.
+    """
+    fitted = _fewer(everybody, unseen)
+    with_them = f"{name} with the {fitted:,} that the model was fitted on (no validation)"
+    levels = {
+        f"{name} {whom} the model has not seen": unseen,
+        (with_them if fitted else name.rstrip(",")): everybody,
+    }
+    return {words: level for words, level in levels.items() if level is not None and level.get("n")}
 
 
 def _fewer(everybody: Plain | None, unseen: Plain | None) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 
 from nodecluster.checklists.answers import Answer, author, filled, partly
-from nodecluster.checklists.facts import UNSEEN, Facts, Plain, methods
+from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.formats import Format, count, decimals, estimate, interval, level, p_value, percent
+from nodecluster.validation.levels.naming import UNSEEN
 from nodecluster.words import counted, listed
 
 UNJUDGED = "This run fits a model and judges nothing; a run of validate fills this in."
@@ -100,8 +101,8 @@ def uncertainty(facts: Facts) -> Answer:
     found = methods(facts.judged())
     if not found:
         return author("No interval could be estimated.")
-    everybody = {"all", "all" + UNSEEN} & set(facts.block("calibration"))
-    calibrated = "Calibration was measured." if everybody else "Calibration was not measured."
+    measured = facts.main in facts.block("calibration")
+    calibrated = "Calibration was measured." if measured else "Calibration was not measured."
     return filled(
         f"{_level_words(facts)} Methods: {'; '.join(found)}. Where a figure or its interval cannot be estimated, the "
         "run says why.",
@@ -113,8 +114,7 @@ def uncertainty(facts: Facts) -> Answer:
 @judged
 def calibration(facts: Facts) -> Answer | None:
     """Answer how well the score, made a risk, agrees with what was found."""
-    parts = facts.block("calibration")
-    found = parts.get("all" + UNSEEN) or parts.get("all")
+    found = facts.block("calibration").get(facts.main)
     fit = (found or {}).get("logistic")
     if not found or not isinstance(fit, Mapping):
         return _uncalibrated(facts)
@@ -128,7 +128,7 @@ def calibration(facts: Facts) -> Answer | None:
 
 def _uncalibrated(facts: Facts) -> Answer | None:
     """Say why calibration could not be measured, where it was tried."""
-    tried = (facts.metrics.get("calibration") or {}).get("patient", {}).get("all", {})
+    tried = (facts.metrics.get("calibration") or {}).get("patient", {}).get(facts.main, {})
     return author(f"It could not be estimated: {tried['reason']}.") if tried.get("reason") else None
 
 
@@ -254,7 +254,7 @@ def _level_words(facts: Facts) -> str:
 
 def _programs(facts: Facts) -> str:
     """Name the programs that computed the figures."""
-    named = [(name, facts.versions.get(name)) for name in ("nodecluster", "scipy", "statsmodels", "scikit-learn")]
+    named = [(name, facts.versions.get(name)) for name in ("nodecluster", "scipy", "scikit-learn")]
     found = listed([f"{name} {version}" for name, version in named if version])
     return f"Computed by {found}." if found else ""
 

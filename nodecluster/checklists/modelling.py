@@ -6,14 +6,8 @@ from nodecluster.checklists.answers import Answer, author, filled, partly
 from nodecluster.checklists.facts import Facts, Plain
 from nodecluster.checklists.measuring import GIVEN, by_class
 from nodecluster.formats import count, decimals, short, significant
+from nodecluster.validation.rules.words import rule_words
 from nodecluster.words import counted
-
-_RULES = {
-    "any": "at least one of its nodes lies in group 2",
-    "largest": "its largest node lies in group 2",
-    "count": "at least that many of its nodes lie in group 2",
-    "fraction": "at least that share of its nodes lies in group 2",
-}
 
 
 def scaling(facts: Facts) -> Answer | None:
@@ -160,7 +154,7 @@ def oriented(model: Plain) -> str:
 
 def rule(facts: Facts) -> str:
     """Say how a patient's nodes make the patient's prediction."""
-    meaning = _RULES.get(facts.rule.partition(":")[0])
+    meaning = rule_words(facts.rule)
     return f"A patient is predicted positive by the rule '{facts.rule}': {meaning}." if meaning else ""
 
 

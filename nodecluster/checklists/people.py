@@ -9,13 +9,11 @@ from nodecluster.checklists.facts import Facts, Plain
 from nodecluster.checklists.figures import independence, judged, seen, seen_or_not
 from nodecluster.checklists.measuring import ASSUMED, UNKNOWN, failed
 from nodecluster.checklists.modelling import fitted_on
+from nodecluster.description.own import OWN
 from nodecluster.formats import count
 from nodecluster.words import counted, listed
 
 _COUNTS = ("patients", "patients_measured", "excluded", "nodes", "nodes_failed", "patients_failed")
-
-OWN_ROWS = ("clinical_n", "pathological_n", "nodes_examined", "nodes_positive", "nodes_measured")
-"""The rows of a baseline table that are no clinical variables; ``description.baseline`` has the same."""
 
 TRUTH = (
     "A patient is positive (pN+) with at least one metastatic node in pathology's counts. A node is labelled "
@@ -87,7 +85,7 @@ def baseline(facts: Facts) -> Answer | None:
     found = facts.cohort.get("baseline")
     if not found or not found.get("rows"):
         return None
-    clinical = [row for row in found["rows"] if row["name"] not in OWN_ROWS]
+    clinical = [row for row in found["rows"] if row["name"] not in OWN]
     gaps = sum(row["missing"][0] > 0 for row in found["rows"])
     said = (
         f"The run holds a baseline table of {counted(len(found['rows']), 'row')}, {count(len(clinical))} of them "
@@ -200,8 +198,9 @@ def _left_out(facts: Facts) -> list[str]:
     failures = facts.run.failures
     broken = set(failures.loc[failures["node_id"] != "", "patient_id"])
     in_part = int((predicted & known & table["patient_id"].isin(list(broken))).sum())
+    node = "a measured node" if facts.measuring_known else "a node in the table"
     return [
-        f"Of {counted(len(table), 'patient')}, {count(int((~predicted).sum()))} without a measured node have no "
+        f"Of {counted(len(table), 'patient')}, {count(int((~predicted).sum()))} without {node} have no "
         f"prediction and {count(int((predicted & ~known).sum()))} others no pathology: neither are counted. "
         f"{count(int((predicted & known).sum()))} are counted, {count(in_part)} of them without some of their nodes."
     ]

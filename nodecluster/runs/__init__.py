@@ -1,7 +1,7 @@
 """The output folder: every file is written under a temporary name and renamed, so that none is ever half-written."""
 
 from nodecluster.runs.cohort_folder import write_cohort_folder, write_volume
-from nodecluster.runs.content import csv_bytes, json_bytes, model_sha256
+from nodecluster.runs.content import csv_bytes, json_bytes, model_sha256, sheet_bytes
 from nodecluster.runs.names import CHECK, CHECK_PAGE, FILES, MODEL, REPORT, SLICER, TABLES, default_folder, page_name
 from nodecluster.runs.prepare import prepared
 from nodecluster.runs.read import read_origin, read_run
@@ -24,6 +24,7 @@ __all__ = [
     "prepared",
     "read_origin",
     "read_run",
+    "sheet_bytes",
     "versions",
     "write_cohort_folder",
     "write_report",

@@ -6,6 +6,7 @@ not the run.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Mapping
@@ -53,6 +54,11 @@ def content(run: Run, report: str | None) -> dict[str, bytes]:
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return a table as CSV; floats are written so that reading gives the same number back."""
     return utf8(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def sheet_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table for a spreadsheet: as ``csv_bytes``, with the mark by which Excel knows UTF-8."""
+    return codecs.BOM_UTF8 + csv_bytes(frame)
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:

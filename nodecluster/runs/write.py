@@ -11,7 +11,7 @@ import pandas as pd
 
 from nodecluster.errors import RunError
 from nodecluster.results import Run
-from nodecluster.runs.content import content, csv_bytes, utf8
+from nodecluster.runs.content import content, sheet_bytes, utf8
 from nodecluster.runs.names import FILES, INFO, REPORT
 from nodecluster.runs.own_folder import FOLDERS, SLICER_FOLDER, TABLES_FOLDER, OwnFolder
 from nodecluster.runs.prepare import earlier_info
@@ -36,7 +36,7 @@ def write_run(run: Run, out: Path, report: str | None = None, tables: Mapping[st
     RunError
         the disk is full, or the folder may not be written.
     """
-    sheets: Makers = {name: partial(csv_bytes, table) for name, table in (tables or {}).items()}
+    sheets: Makers = {name: partial(sheet_bytes, table) for name, table in (tables or {}).items()}
     makers: tuple[tuple[OwnFolder, Makers], ...] = ((SLICER_FOLDER, run.segmentations), (TABLES_FOLDER, sheets))
     try:
         _remove_staged(out)

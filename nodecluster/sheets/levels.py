@@ -13,6 +13,7 @@ from nodecluster.sheets.cells import ESTIMATE, NODE_SETS, Block, Row, estimate_r
 PERCENT = ("ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr")
 AREAS = ("auc_group", "auc_score")
 COUNTS = ("tp", "fp", "fn", "tn")
+_HEADS = {"clinical_model_ccr": "model_ccr_where_clinical"}
 
 
 class NamedLevel(NamedTuple):
@@ -47,13 +48,15 @@ def study_tables(metrics: Block) -> pd.DataFrame:
     prediction, unit (``node`` or ``patient``), set, n, tp, fp, fn, tn : whose, of what, and the counts.
     ccr_percent, sensitivity_percent, ... fnr_percent : with two decimals.
     auc_group, auc_score : with three.
-    clinical_ccr_percent, clinical_difference_percent, p_against_clinical, test : against the clinical assessment; p
-        with four.
+    clinical_n, clinical_ccr_percent, model_ccr_where_clinical_percent, clinical_difference_percent,
+    p_against_clinical, test : against the clinical assessment: how many have one, and on these its CCR, the model's,
+        and the model's less the clinical one; p with four decimals.
     reason : what is not estimable, and why.
     """
     columns = (
         *(*PLACE, "n", *COUNTS, *(f"{measure}_percent" for measure in PERCENT), *AREAS),
-        *("clinical_ccr_percent", "clinical_difference_percent", "p_against_clinical", "test", "reason"),
+        *("clinical_n", "clinical_ccr_percent", "model_ccr_where_clinical_percent", "clinical_difference_percent"),
+        *("p_against_clinical", "test", "reason"),
     )
     return frame((_study_row(each) for each in named_levels(metrics)), columns)
 
@@ -65,7 +68,8 @@ def estimates(metrics: Block) -> pd.DataFrame:
     -------
     prediction, unit, set : as of ``study_tables``.
     measure : ``ccr``, ``sensitivity``, ``specificity``, ``ppv``, ``npv``, ``fpr``, ``fnr``, ``auc_group``,
-        ``auc_score``, ``clinical_ccr`` or ``clinical_difference`` (the model's CCR less the clinical one).
+        ``auc_score``, ``clinical_ccr``, ``clinical_model_ccr`` (the model's where there is an assessment) or
+        ``clinical_difference`` (this one less the clinical one).
     value, low, high, level, method, first, n, design_effect, reason : as of ``cells.ESTIMATE``.
     """
     rows = (
@@ -100,7 +104,7 @@ def _levels(prediction: str, holder: Block) -> Iterator[NamedLevel]:
 def _measures(level: Block) -> dict[str, Any]:
     """Return every estimate of a level by its name."""
     clinical = level.get("clinical") or {}
-    beside = {f"clinical_{key}": clinical[key] for key in ("ccr", "difference") if key in clinical}
+    beside = {f"clinical_{key}": clinical[key] for key in ("ccr", "model_ccr", "difference") if key in clinical}
     return {**{measure: level[measure] for measure in (*PERCENT, *AREAS)}, **beside}
 
 
@@ -108,14 +112,16 @@ def _study_row(each: NamedLevel) -> Row:
     """Return one row; what is not estimable stays empty, with the reason at the end."""
     level = each.level
     found = _measures(level)
-    test = (level.get("clinical") or {}).get("test") or {}
+    clinical = level.get("clinical") or {}
+    test = clinical.get("test") or {}
     values = {name: printed(name, estimate["value"]) for name, estimate in found.items()}
     why = {name: estimate["reason"] for name, estimate in found.items() if estimate["value"] is None}
     return {
         **each.place(),
         "n": level["n"],
         **{cell: level["confusion"][cell] for cell in COUNTS},
-        **{name if name in AREAS else f"{name}_percent": value for name, value in values.items()},
+        **{name if name in AREAS else f"{_HEADS.get(name, name)}_percent": value for name, value in values.items()},
+        "clinical_n": clinical.get("n", (clinical.get("ccr") or {}).get("n")),
         "p_against_clinical": "" if test.get("p") is None else formats.p_value(test["p"]),
         "test": test.get("method", ""),
         "reason": "; ".join(f"{name}: {reason}" for name, reason in why.items()),

@@ -58,5 +58,6 @@ def sheets(run: Run) -> dict[str, pd.DataFrame]:
         found[names.BASELINE] = baseline(cohort["baseline"])
         found[names.BASELINE_DIFFERENCES] = baseline_differences(cohort["baseline"])
     found[names.CHECKLISTS] = checklist_table(lists)
-    found[names.NOTES] = notes(run, lists)
+    found = {name: table for name, table in found.items() if len(table)}
+    found[names.NOTES] = notes(run, lists, found)
     return {name: found[name] for name in names.NAMES if name in found and len(found[name])}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from nodecluster.checklists import Checklist
 from nodecluster.results import Run
 from nodecluster.sheets.cells import NODE_SETS, Block, Row, frame
+from nodecluster.sheets.columns import explained
 from nodecluster.sheets.levels import named_levels
 from nodecluster.sheets.tested import pair_blocks
-
-BY_SET = ("prevalence", "decision_curve")
+from nodecluster.sheets.use import curve_sets
 
 
 def checklist_table(lists: Sequence[Checklist]) -> pd.DataFrame:
@@ -36,8 +36,14 @@ def checklist_table(lists: Sequence[Checklist]) -> pd.DataFrame:
 _ITEM = ("number", "section", "topic", "status", "text", "weight", "condition")
 
 
-def notes(run: Run, lists: Sequence[Checklist]) -> pd.DataFrame:
-    """Return the sentences that must be read with the other tables, and how whole tables were made.
+def notes(run: Run, lists: Sequence[Checklist], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the sentences that must be read with the other tables, how whole tables were made, and what columns hold.
+
+    Parameters
+    ----------
+    run : of which the tables are.
+    lists : its checklists.
+    tables : the other tables by name.
 
     Columns
     -------
@@ -54,6 +60,7 @@ def notes(run: Run, lists: Sequence[Checklist]) -> pd.DataFrame:
         for column in cohort.get("left_out", ())
     ]
     rows += [_row(f"checklist {each.name}", "", "", note) for each in lists for note in each.notes]
+    rows += [_row(f"column {column}", "", "", note) for column, note in explained(tables)]
     return frame(rows, ("about", "unit", "set", "note"))
 
 
@@ -63,9 +70,10 @@ def _of_metrics(metrics: Block) -> Iterator[Row]:
         about = f"figures of {each.prediction}" if each.prediction else "figures"
         yield from (_row(about, each.unit, each.set, note) for note in each.level["notes"])
     yield from (_row("rules", "patient", "", note) for note in metrics.get("rules", {}).get("notes", ()))
-    for name in BY_SET:
-        for found, block in metrics.get(name, {}).items():
-            yield from (_row(name, "patient", found, note) for note in _of_block(block))
+    for found, block in metrics.get("prevalence", {}).items():
+        yield from (_row("prevalence", "patient", found, note) for note in _of_block(block))
+    for found, block in curve_sets(metrics):
+        yield from (_row("decision_curve", "patient", found, note) for note in _of_block(block))
     yield from _of_calibration(metrics.get("calibration", {}))
     for block in metrics.get("subgroups", ()):
         yield from (_row(f"subgroups by {block['column']}", "", block["population"], note) for note in block["notes"])

@@ -62,13 +62,14 @@ def decision_curve(metrics: Block) -> pd.DataFrame:
 
     Columns
     -------
-    set, n, events, strategy, label : ``model``, ``prediction``, ``clinical``, ``all`` or ``none``, and its words.
+    set, n, events, strategy, label : ``model``, ``prediction``, ``clinical``, ``all`` or ``none``, and its words. Where
+        not everybody has an assessment, those who have one are a set of their own, ``SET, with a clinical_n``.
     threshold, net_benefit, low, high, level : of risk; true positives a patient. The method is in notes.csv, once.
-    model_best : 1 where the model's curve is above every other one but its own hard prediction, 0 where not; empty
-        where the model has no curve.
+    model_best : 1 at a threshold of a range in which the model's curve is above every other one but its own hard
+        prediction, and more than single patients say so, 0 at others; empty where the model has no curve.
     reason : why there is no curve, or no interval.
     """
-    rows = (row for name, block in metrics["decision_curve"].items() for row in _curve_rows(name, block))
+    rows = (row for name, block in curve_sets(metrics) for row in _curve_rows(name, block))
     head = ("set", "n", "events", "strategy", "label", "threshold")
     return frame(rows, (*head, "net_benefit", "low", "high", "level", "model_best", "reason"))
 
@@ -127,6 +128,14 @@ def reliability(metrics: Block) -> pd.DataFrame:
             ]
     head = ("unit", "set", "calibrator", "group", "n", "events")
     return frame(rows, (*head, "predicted", "observed", "low", "high", "level", "method", "reason"))
+
+
+def curve_sets(metrics: Block) -> Iterator[tuple[str, Block]]:
+    """Yield the curves of each set, and of its patients with an assessment where not all have one."""
+    for name, block in metrics.get("decision_curve", {}).items():
+        yield name, block
+        if block.get("assessed"):
+            yield f"{name}, with a clinical_n", block["assessed"]
 
 
 def _rule_row(name: str, row: Block, how: str) -> Row:

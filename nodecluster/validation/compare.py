@@ -29,9 +29,14 @@ from nodecluster.validation.values.clusters import Clusters, Floats
 from nodecluster.words import counted
 
 DIRECTION = "Every difference is the second prediction less the first: above 0 it speaks for the second."
-ONE_PAIR = "One pair of predictions: p_holm is p, there is nothing to correct for."
+TWO_METHODS = (
+    "Of patients the interval of a difference of shares (Newcombe's) and its test (McNemar's, exact) are of different"
+    " methods and may disagree near the limit, because the exact test stays below its level. Of nodes the interval"
+    " holds the differences that the test does not reject."
+)
+ONE_PAIR = "One pair of predictions: p (Holm) is p, there is nothing to correct for."
 FAMILY = (
-    "p_holm is p corrected by Holm's method (1979) for the {} of predictions, as far as they could be tested, within"
+    "p (Holm) is p corrected by Holm's method (1979) for the {} of predictions, as far as they could be tested, within"
     " one quantity and one set of nodes or patients. Quantities and sets are not corrected for each other."
 )
 
@@ -49,7 +54,7 @@ def compare_predictions(
     Parameters
     ----------
     named : two or more predictions by name, of one patients' table, by one rule; the first is the reference.
-    judging : the level of the intervals.
+    judging : the level of the intervals, and the seed of the random swaps.
     seen : the patients that any of the models was fitted on.
 
     Returns
@@ -72,8 +77,8 @@ def compare_predictions(
         ``agreement`` {``table`` {``both``, ``first_only``, ``second_only``, ``neither``: who says metastatic},
         ``share`` ESTIMATE, ``kappa`` ESTIMATE}; and ``notes``.
     ``notes``
-        sentences that a reader must know: the direction of the differences, what Holm's correction covers, what the two
-        tests of the areas are for, and what net reclassification is worth.
+        sentences that a reader must know: the direction of the differences, what Holm's correction covers, where
+        interval and test may disagree, what the two tests of the areas are for, and what net reclassification is worth.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def compare_predictions(
     if len(named) < 2:
         raise ValueError(f"found {len(named)} predictions; expected two or more")
     labels = common_labels({name: found.nodes for name, found in named.items()})
-    pairs = [_pair(names, named, labels, judging.level, seen) for names in combinations(named, 2)]
+    pairs = [_pair(names, named, labels, judging, seen) for names in combinations(named, 2)]
     for quantities in _families(pairs):
         for quantity, p in zip(quantities, holm([each["test"]["p"] for each in quantities]), strict=True):
             quantity["p_holm"] = p
@@ -93,7 +98,7 @@ def compare_predictions(
     return {
         "predictions": _own_figures(named, judging.level, seen),
         "pairs": pairs,
-        "notes": [DIRECTION, family, TWO_TESTS, CAUTION],
+        "notes": [DIRECTION, family, TWO_METHODS, TWO_TESTS, CAUTION],
     }
 
 
@@ -118,7 +123,7 @@ def _pair(
     names: tuple[str, str],
     named: Mapping[str, Predictions],
     labels: pd.DataFrame,
-    level: float,
+    judging: Judging,
     seen: Collection[str],
 ) -> dict[str, Any]:
     """Return one pair of predictions against each other."""
@@ -128,22 +133,22 @@ def _pair(
     return {
         "first": names[0],
         "second": names[1],
-        **_node_blocks(nodes, level, seen),
-        "patient": {name: _patient_block(chosen, level) for name, chosen in patient_sets(patients, seen).items()},
+        **_node_blocks(nodes, judging, seen),
+        "patient": {name: _patient_block(chosen, judging) for name, chosen in patient_sets(patients, seen).items()},
         "notes": difference_notes(names, (first.nodes, second.nodes), (first.patients, second.patients)),
     }
 
 
-def _node_blocks(nodes: pd.DataFrame, level: float, seen: Collection[str]) -> dict[str, Any]:
+def _node_blocks(nodes: pd.DataFrame, judging: Judging, seen: Collection[str]) -> dict[str, Any]:
     """Return the blocks ``node`` and, where labelled nodes belong to patients that a model saw, ``node_unseen``."""
     of_seen = nodes["patient_id"].isin(list(seen))
-    blocks = {"node": _node_block(nodes, level)}
+    blocks = {"node": _node_block(nodes, judging)}
     if (of_seen & nodes["label"].notna()).any():
-        blocks["node_unseen"] = _node_block(nodes[~of_seen], level)
+        blocks["node_unseen"] = _node_block(nodes[~of_seen], judging)
     return blocks
 
 
-def _node_block(nodes: pd.DataFrame, level: float) -> dict[str, Any]:
+def _node_block(nodes: pd.DataFrame, judging: Judging) -> dict[str, Any]:
     """Return the block of some nodes; those without a label are counted in a note and nowhere else."""
     labelled = nodes[nodes["label"].notna()]
     gaps = len(nodes) - len(labelled)
@@ -151,17 +156,18 @@ def _node_block(nodes: pd.DataFrame, level: float) -> dict[str, Any]:
         Said((labelled[f"group{side}"] == 2).to_numpy().astype(np.int64), _scores(labelled, side)) for side in SIDES
     )
     truth = labelled["label"].astype("int64").to_numpy()
-    block = pair_block(truth, first, second, Clusters.of(labelled["patient_id"].to_numpy(dtype=str)), level)
+    clusters = Clusters.of(labelled["patient_id"].to_numpy(dtype=str))
+    block = pair_block(truth, first, second, clusters, judging.level, judging.seed)
     return {**block, "notes": [f"{counted(gaps, 'node')} without a label: not counted."] if gaps else []}
 
 
-def _patient_block(patients: pd.DataFrame, level: float) -> dict[str, Any]:
+def _patient_block(patients: pd.DataFrame, judging: Judging) -> dict[str, Any]:
     """Return the block of some patients; those without pathology are counted in a note and nowhere else."""
     used = patients[countable(patients)]
     gaps = len(patients) - len(used)
     first, second = (Said(used[f"predicted{side}"].to_numpy(dtype=np.int64), _scores(used, side)) for side in SIDES)
     truth = used["truth"].astype("int64").to_numpy()
-    block = pair_block(truth, first, second, Clusters.singletons(len(used)), level)
+    block = pair_block(truth, first, second, Clusters.singletons(len(used)), judging.level, judging.seed)
     return {**block, "notes": [f"{counted(gaps, 'patient')} without pathology: not counted."] if gaps else []}
 
 

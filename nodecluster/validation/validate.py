@@ -13,6 +13,7 @@ from nodecluster.validation.choosing.side_by_side import rule_blocks
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.node_level import node_levels
 from nodecluster.validation.levels.patient_level import patient_levels, patient_table
+from nodecluster.validation.levels.sets import cohort_warnings, countable
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.subgroups.blocks import subgroup_blocks
 from nodecluster.validation.tables.checks import checked_nodes, checked_patients, refuse_strangers
@@ -83,6 +84,7 @@ def predictions(
         variables.
     rule : how a patient's nodes make the prediction: ``any``, ``count:K``, ``fraction:F`` or ``largest``.
     failed : how many nodes of a patient could not be measured, by patient id; said where such a patient is counted.
+        None where that is not known.
 
     Raises
     ------
@@ -101,7 +103,8 @@ def predictions(
     clinical = kept["patient_id"].map(known.set_index("patient_id")["clinical_n"])
     labelled = kept.assign(label=node_labels(kept, known), cohort=_cohorts(kept, known), clinical_n=clinical)
     table = patient_table(labelled, known, parsed, failed)
-    warnings = (*data_warnings(every_node, kept, known), *incomplete_warnings(table))
+    odd = data_warnings(every_node, kept, known, measured=failed is not None)
+    warnings = (*odd, *incomplete_warnings(table))
     return Predictions(labelled, known, table, dict(failed or {}), warnings)
 
 
@@ -135,7 +138,8 @@ def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> 
     known_seen = sorted(set(seen) & set(found.known["patient_id"]))
     choices = (known_seen, judging.level, judging.resamples, judging.seed)
     node = node_levels(found.nodes, *choices)
-    warnings = (*found.warnings, *outcome_warnings(node["node"], len(found.known), len(known_seen)))
+    outcome = outcome_warnings(node["node"], _counted(found), known_seen)
+    warnings = (*found.warnings, *cohort_warnings(found.patients), *outcome)
     metrics = {
         **node,
         "patient": patient_levels(found.patients, *choices),
@@ -148,6 +152,12 @@ def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> 
         "warnings": list(warnings),
     }
     return Validation(metrics, found.node_table(), found.patient_table(), warnings)
+
+
+def _counted(found: Predictions) -> set[str]:
+    """Return the patients who are in a figure, or of whom a node is."""
+    patients = found.patients.loc[countable(found.patients), "patient_id"]
+    return {*patients, *found.nodes.loc[found.nodes["label"].notna(), "patient_id"]}
 
 
 def _cohorts(nodes: pd.DataFrame, patients: pd.DataFrame) -> pd.Series[str]:

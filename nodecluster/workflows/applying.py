@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from nodecluster import runs
 from nodecluster.clustering.model import Model
 from nodecluster.clustering.storage import from_json, from_text, to_json
-from nodecluster.errors import ModelError
+from nodecluster.errors import ModelError, NothingMeasuredError
 from nodecluster.loading import Loaded, Patients, Source, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
 from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
-from nodecluster.tables import MESH_VOLUME, VOLUME
+from nodecluster.tables import KEY, MESH_VOLUME, VOLUME, failure_lines, failure_rows, failures_table
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.choosing.origin import rule_origin
+from nodecluster.validation.choosing.origin import judged_origin, rule_origin
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Predictions, judged, predictions
@@ -56,7 +58,7 @@ class Applied:
         model, validation = to_json(self.model), None
         if judging is not None:
             seen = self.model.has_seen(self.found.known["patient_id"])
-            validation = judged(self.found, replace(judging, rule_origin=self.rule_origin), seen)
+            validation = judged(self.found, replace(judging, rule_origin=judged_origin(self.rule_origin)), seen)
         said = self.found.warnings if validation is None else validation.warnings
         info = describe(
             command,
@@ -109,8 +111,28 @@ def apply_model(
     chosen = parse_rule(fitted.settings.rule if rule is None else rule)  # a slip is said before an hour of work
     settings = fitted.settings.changed({"rule": chosen.name})
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
+    loaded = _scorable(fitted, loaded)
     origin = rule_origin(fitted.rule_choice, given=rule is not None)
     return Applied(fitted, settings, loaded, grouped(fitted, loaded, settings), origin)
+
+
+def _scorable(model: Model, loaded: Loaded) -> Loaded:
+    """Return the nodes that have a score; those too far from the model's have failed.
+
+    Raises
+    ------
+    NothingMeasuredError
+        there is none.
+    """
+    lost = model.unscored(loaded.features)
+    if not lost:
+        return loaded
+    failures = failures_table([*failure_rows(loaded.failures), *lost])
+    ids = pd.MultiIndex.from_tuples([row[:2] for row in lost])
+    kept = loaded.features[~pd.MultiIndex.from_frame(loaded.features[list(KEY)]).isin(ids)].reset_index(drop=True)
+    if kept.empty:
+        raise NothingMeasuredError(loaded.name, list(failure_lines(failures)))
+    return replace(loaded, features=kept, failures=failures)
 
 
 def grouped(model: Model, loaded: Loaded, settings: Settings) -> Predictions:
@@ -135,8 +157,8 @@ def read_model(model: ModelSource) -> Model:
     if isinstance(model, Run):
         return from_json(model.model, "run")
     path = Path(model)
-    path = path / runs.MODEL if path.is_dir() else path
     try:
+        path = path / runs.MODEL if path.is_dir() else path
         return from_text(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"

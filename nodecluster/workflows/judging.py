@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from nodecluster.cohort.tables.patients import Cohort, read_cohort
 from nodecluster.loading import Patients, Source, as_cohort, is_cohort
@@ -15,7 +16,7 @@ def judging_of(
     level: float,
     resamples: int,
     seed: int,
-    prevalences: Sequence[float] = (),
+    prevalences: Sequence[float] | float = (),
     subgroups: Sequence[str] = (),
 ) -> Judging:
     """Return the choices of a validation.
@@ -23,7 +24,7 @@ def judging_of(
     Parameters
     ----------
     rule, level, resamples, seed : as of ``Judging``.
-    prevalences : of pN+ patients; none takes the usual ones. Each counts once.
+    prevalences : of pN+ patients, or the only one; none takes the usual ones. Each counts once.
     subgroups : the clinical columns that make subgroups, or the only one; none takes all that can.
 
     Raises
@@ -31,11 +32,18 @@ def judging_of(
     SettingsError
         a choice is none.
     """
-    columns = (subgroups,) if isinstance(subgroups, str) else tuple(dict.fromkeys(subgroups))
-    shares = tuple(dict.fromkeys(float(value) for value in prevalences)) or PREVALENCES
+    columns, shares = _several(subgroups), _several(prevalences) or PREVALENCES
     return Judging(
         rule=rule, level=level, resamples=resamples, seed=seed, prevalences=shares, subgroups=columns or None
     )
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    """Return what was given, once each, or the only one; what they are is judged later."""
+    if given is None:
+        return ()
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    return tuple(value for place, value in enumerate(several) if value not in several[:place])
 
 
 def refuse_unknown_subgroups(cohort: Source, patients: Patients | None, subgroups: Sequence[str]) -> Source:

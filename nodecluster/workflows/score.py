@@ -9,11 +9,14 @@ from typing import Any
 from nodecluster.cohort.tables.patients import Cohort
 from nodecluster.errors import CohortError, TableError
 from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
+from nodecluster.origin import UNKNOWN
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
+from nodecluster.validation.choosing.origin import DEFAULT
 from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import Predictions, judged, predictions
+from nodecluster.words import listed
 from nodecluster.workflows.applying import verdict_warnings
 from nodecluster.workflows.describing import described
 from nodecluster.workflows.judging import judging_of
@@ -43,7 +46,7 @@ def score(
     nodes: Tables,
     *,
     patients: Patients,
-    rule: str = "any",
+    rule: str | None = None,
     level: float = 0.95,
     resamples: int = 2000,
     seed: int = 0,
@@ -59,8 +62,10 @@ def score(
         the figures are those of the first, and ``comparison`` in the metrics has every pair of them. A patient whom
         the model of any of them was fitted on counts as seen for all.
     patients : the patients' table, its path, or a cohort.
-    rule : how a patient's nodes make the prediction.
-    level, resamples, seed : of the intervals, and of the bootstrap ones.
+    rule : how a patient's nodes make the prediction; None takes ``any``.
+    level : of the intervals.
+    resamples : of patients, for the bootstrap intervals.
+    seed : of every random choice: bootstrap, folds of the calibration, swaps of the permutation test.
     prevalences : of pN+ patients, for which predictive values are given; none takes the usual ones.
     subgroups : the clinical columns that make subgroups; none takes all that can.
 
@@ -69,7 +74,11 @@ def score(
     CohortError, TableError, SettingsError
         a table, the rule or another choice cannot be used; or two tables have no patient in common.
     """
-    clock, judging = Clock(), judging_of(rule, level, resamples, seed, prevalences, subgroups)
+    clock, judging = (
+        Clock(),
+        judging_of("any" if rule is None else rule, level, resamples, seed, prevalences, subgroups),
+    )
+    judging = judging if rule is not None else replace(judging, rule_origin=DEFAULT)
     known, tables = as_cohort(patients), named_tables(nodes)
     scored: dict[str, _Scored] = {}
     for number, (name, table) in enumerate(tables.items(), 1):
@@ -104,7 +113,9 @@ def _beside_truth(given: Given, known: Cohort, judging: Judging, name: str) -> _
     loaded = with_patients(given.loaded, known)
     try:
         # with the nodes of excluded patients, so that leaving them out is said
-        found = predictions(given.loaded.features, known.patients, judging.rule, loaded.failed_nodes())
+        failed = loaded.failed_nodes()
+        failures_known = bool(failed) or given.origin != UNKNOWN
+        found = predictions(given.loaded.features, known.patients, judging.rule, failed if failures_known else None)
     except CohortError as error:
         raise CohortError(f"{name}: {error.source}" if name else error.source, error.problems) from error
     except TableError as error:
@@ -133,9 +144,11 @@ def _sources(scored: dict[str, _Scored]) -> Loaded:
 
 
 def _warnings(scored: dict[str, _Scored], judged_first: Sequence[str]) -> list[str]:
-    """Return what has to be said of the first table's model and figures, and of the others' models by name."""
-    (name, first), *others = scored.items()
-    if not others:
-        return [*first.warnings(), *judged_first]
-    named = [f"{called}: {text}" for called, each in ((name, first), *others) for text in each.warnings()]
-    return [*named, *judged_first]
+    """Return what has to be said of the models, once with the names of their tables, and of the first one's figures."""
+    if len(scored) == 1:
+        return [*next(iter(scored.values())).warnings(), *judged_first]
+    named: dict[str, list[str]] = {}
+    for name, each in scored.items():
+        for text in each.warnings():
+            named.setdefault(text, []).append(name)
+    return [*(f"{listed(names)}: {text}" for text, names in named.items()), *judged_first]

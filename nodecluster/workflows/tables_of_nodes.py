@@ -10,9 +10,9 @@ import pandas as pd
 
 from nodecluster.clustering.model import Model
 from nodecluster.cohort.tables.csvfile import named_sha256
-from nodecluster.cohort.tables.node_tables import read_predictions
+from nodecluster.cohort.tables.node_tables import checked_predictions, read_predictions
 from nodecluster.errors import TableError
-from nodecluster.loading import Loaded
+from nodecluster.loading import Loaded, usable_path
 from nodecluster.origin import UNKNOWN, Origin, origin_of
 from nodecluster.results import Run
 from nodecluster.words import printable, shown
@@ -80,14 +80,15 @@ def read_table(nodes: Table, part: str) -> Given:
         it cannot be read.
     """
     if isinstance(nodes, str | Path):
-        path = Path(nodes)
+        path = usable_path(nodes)
         name, table, sources = printable(path.name), read_predictions(path), {part: named_sha256(path)}
         origin = origin_of(path, table)
     else:
         found = nodes.nodes if isinstance(nodes, Run) else nodes
         if not isinstance(found, pd.DataFrame):
             raise TableError("score: found no predictions; give a path, a DataFrame or a run that has nodes")
-        name, table, sources = "node predictions", found, {}
+        name, sources = "node predictions", {}
+        table = checked_predictions(found, name)
         origin = origin_of(nodes if isinstance(nodes, Run) else None, table)
     return _given(Loaded(name, table, origin.failures, origin.remarks, None, origin.notice, "", sources), origin)
 

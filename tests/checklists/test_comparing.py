@@ -21,6 +21,38 @@ def test_the_clinical_assessment_is_compared_with_its_figures(real):
         assert f"difference {percent(level['clinical']['difference']['value'])}" in found.text
 
 
+def test_model_and_assessment_are_told_of_the_same_patients(real):
+    def partly_assessed(metrics):
+        level = metrics["patient"]["all"]
+        level["clinical"] |= {"n": 12, "model_ccr": {**level["ccr"], "value": 0.5, "n": 12}}
+
+    text = item(changed(real.validate, "metrics", partly_assessed), "CLEAR", "42").text
+    assert "Patients (n = 12 of 14, those with an assessment): CCR of the model 50.00 %" in text
+
+    def earlier(metrics):  # such runs have no figure of the model on the assessed alone
+        level = metrics["patient"]["all"]
+        level["clinical"].pop("model_ccr", None)
+        level["clinical"].pop("n", None)
+        level["clinical"]["ccr"]["n"] = 12
+
+    text = item(changed(real.validate, "metrics", earlier), "CLEAR", "42").text
+    assert "Patients (n = 12 of 14, those with an assessment): clinical CCR " in text
+
+
+def test_p_values_adjusted_by_holm_are_told(real):
+    def family(metrics, p_holm):
+        metrics["subgroups"] = [{"column": "t", "interaction": {"patient": {"ccr": {"p": 0.02, "p_holm": p_holm}}}}]
+        metrics["comparison"] = {"pairs": [{"ccr": {"p_holm": p_holm, "test": {"p": 0.01, "method": "McNemar"}}}]}
+
+    text = item(changed(real.validate, "metrics", lambda metrics: family(metrics, 0.04)), "CLEAR", "41").text
+    assert (
+        "Of interactions with subgroups and predictions against each other, p adjusted by Holm stands beside." in text
+    )
+    assert "as they are" not in text
+    alone = item(changed(real.validate, "metrics", lambda metrics: family(metrics, None)), "CLEAR", "41").text
+    assert "Holm" not in alone
+
+
 def test_without_an_assessment_nothing_was_compared(real):
     other = changed(real.validate, "metrics", without_assessment)
     for name, number in COMPARED:
@@ -67,6 +99,10 @@ def test_a_decision_curve_is_told_where_there_is_one(real):
     with_it = changed(real.validate, "metrics", lambda metrics: metrics.update(decision_curve=curve))
     text = item(with_it, "METRICS", "24").text
     assert "Decision curves are given of the hard prediction and the clinical assessment, beside" in text
+    apart = {"all": {**curve["all"], "strategies": {"clinical": {"reason": "not everybody has one"}}}}
+    apart["all"]["assessed"] = {"strategies": {"clinical": {"net_benefit": [0.2]}}}
+    assessed = changed(real.validate, "metrics", lambda metrics: metrics.update(decision_curve=apart))
+    assert "Decision curves are given of the clinical assessment, beside" in item(assessed, "METRICS", "24").text
     failed = {"all": {"n": 0, "reason": "nobody"}}
     without = changed(real.validate, "metrics", lambda metrics: metrics.update(decision_curve=failed))
     assert "Decision curve" not in item(without, "METRICS", "24").text

@@ -64,7 +64,18 @@ def test_patients_that_the_model_saw_are_said_and_judged_apart(real):
         text = item(real.seen, name, number).text
         assert "The model was fitted on 10 of the judged patients" in text
         assert "no independent validation" in text
-    assert "Patients whom the model has not seen (n = 14)" in item(real.seen, "STARD 2015", "24").text
+    nodes = real.seen.metrics["node"]  # here no node of a fitted patient has a label, so that none is seen
+    apart = changed(real.seen, "metrics", lambda metrics: metrics.update(node_unseen={**nodes, "n": nodes["n"] - 9}))
+    for name, number in FIGURES:
+        text = item(apart, name, number).text
+        first = text.index("Patients whom the model has not seen (n = 14)")
+        assert first < text.index("Patients with the 10 that the model was fitted on (no validation) (n = 24)")
+        first = text.index("Nodes of patients whom the model has not seen (n = ")
+        assert first < text.index("Nodes with the 9 that the model was fitted on (no validation) (n = ")
+        assert "Patients (n = " not in text
+    text = item(real.seen, "STARD 2015", "23").text
+    assert text.index("Patients, cN+, whom the model has not seen") < text.index("Patients, cN+, with the 10 ")
+    assert "(no validation)" not in item(real.validate, "STARD 2015", "24").text
     assert "14 other patients are judged apart" in item(real.seen, "METRICS", "18").text
     assert "No judged patient has the id" in item(real.validate, "METRICS", "18").text
 

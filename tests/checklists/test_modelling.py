@@ -62,7 +62,7 @@ def test_the_rule_and_where_it_comes_from_are_said(real):
         metrics["rules"] = {"chosen": "count:2", "chosen_how": "given for this run", "sets": {}, "notes": []}
 
     text = item(changed(real.validate, "metrics", other), "STARD 2015", "12a").text
-    assert "by the rule 'count:2': at least that many of its nodes lie in group 2" in text
+    assert "by the rule 'count:2': at least 2 of its nodes lie in group 2" in text
     assert "Where the rule comes from: given for this run." in text
 
 

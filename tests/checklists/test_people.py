@@ -2,14 +2,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nodecluster.checklists.people import OWN_ROWS
-from nodecluster.description.baseline import OWN
+from nodecluster.description.own import OWN
 from nodecluster.tables import FAILURE_COLUMNS
 from tests.checklists.asking import changed, item
-
-
-def test_own_rows_are_those_of_the_baseline_table():
-    assert set(OWN_ROWS) == set(OWN)
 
 
 def test_the_flow_shows_every_step(real):
@@ -65,9 +60,12 @@ def test_missing_patients_are_counted(real):
         (patients.loc[0, "patient_id"], "", "read", "", ""),
     ]
     failures = pd.DataFrame(rows, columns=list(FAILURE_COLUMNS))
-    text = item(replace(real.validate, patients=patients, failures=failures), "STARD 2015", "16").text
+    told = replace(real.validate, patients=patients, failures=failures)
+    text = item(told, "STARD 2015", "16").text
     assert "Of 14 patients, 1 without a measured node have no prediction and 2 others no pathology" in text
     assert "11 are counted, 1 of them without some of their nodes." in text
+    given = changed(told, "info", lambda info: info["inputs"].update(features="unknown"))
+    assert "1 without a node in the table have no prediction" in item(given, "STARD 2015", "16").text
 
 
 def test_severity_is_by_clinical_assessment(real):

@@ -77,3 +77,12 @@ def test_unknown_orienting_columns_are_refused():
 def test_nodes_that_are_all_the_same_are_refused():
     with pytest.raises(ValueError, match="all 5 nodes are the same"):
         NodeClusterer().fit(np.ones((5, 3)))
+
+
+def test_what_is_too_large_is_refused_and_not_grouped():
+    X = np.random.default_rng(0).normal(size=(20, 3)) + np.repeat([[0.0], [9.0]], 10, axis=0)
+    fitted = NodeClusterer().fit(X)
+    with pytest.raises(ValueError, match="node 1 lies too far from those of the fit"):
+        fitted.predict([X[0], [1e200, 0, 0]])
+    with pytest.raises(ValueError, match="column 0 has values too large"):
+        NodeClusterer().fit(X * [1e200, 1, 1])

@@ -198,3 +198,26 @@ def test_real_heavy_tails_are_called_degenerate(shared_data):
     verdict = fit_model(table, Settings()).verdict
     assert verdict.name == "degenerate"
     assert "holds 4 of 195 nodes" in verdict.reasons[0]
+
+
+def test_a_node_too_far_away_has_no_score(model, features_table):
+    table = features_table(seed=1)
+    table.loc[[4, 7], model.kept[3]] = 1e200  # its square is beyond every float
+    sds = f"{1e200 / model.sd[FEATURES.index(model.kept[3])]:.0e}"
+    assert [(row[:3], row[3]) for row in model.unscored(table)] == [
+        ((name, node, "score"), f"{model.kept[3]} is {sds} standard deviations from the nodes of the fit: no score")
+        for name, node in zip(table.loc[[4, 7], "patient_id"], table.loc[[4, 7], "node_id"], strict=True)
+    ]
+    assert model.unscored(table.drop(index=[4, 7])) == []
+    with pytest.raises(ModelError, match=r"no score\. Check the features table$"):
+        model.predict(table)
+
+
+@pytest.mark.parametrize("size", [1e200, 1e308])
+def test_values_too_large_for_a_standard_deviation_name_the_feature(features_table, size):
+    table = features_table()
+    table[FEATURES[5]] = np.linspace(0, size, len(table))
+    with pytest.raises(
+        ModelError, match=f"^a model cannot be fitted: {FEATURES[5]} has values too large for a standard"
+    ):
+        fit_model(table, Settings(starts=2))

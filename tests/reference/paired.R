@@ -7,9 +7,9 @@
 #              degrees of freedom from the variance of the squared residuals, put together here. Columns: count =
 #              nodes, n = patients, value = statistic, low = degrees of freedom, high = p.
 #   proportion the clustered interval of each share, in the same way, with a design effect of at least 1.
-#   difference the clustered interval of the difference: limits of each share solved by uniroot from the score
-#              equation, the correlation from vcov.
-# Data: clustered_pairs.csv, simulated by this script with a fixed seed.
+#   difference the clustered interval of the difference: limits solved by uniroot from the score equation, with the
+#              same variance under the difference in question.
+# Data: clustered_pairs.csv and alike_pairs.csv (nearly the same, nodes independent), simulated by this script with a fixed seed.
 suppressMessages(library(survey))
 cat("# From ", R.version.string, ", survey ", as.character(packageVersion("survey")), ": tests/reference/paired.R\n", sep = "")
 cat("method,data,count,n,level,value,low,high\n")
@@ -53,19 +53,26 @@ clustered <- function(name, long, levels) {
   total <- sapply(1:2, function(j) tapply(long[[c("first", "second")[j]]] - p[j], long$patient, sum))
   df <- pmin(pmax(apply(total, 2, satterthwaite), 1), k - 1)
   pooled <- mean(p)
-  se <- sqrt(pooled * (1 - pooled) / n * sum(effect, -2 * r * sqrt(prod(effect))))
-  welch <- min(sum(effect)^2 / sum(effect^2 / df), k - 1)
-  z <- (p[1] - p[2]) / se
+  se <- function(delta) {
+    s <- c(pooled + delta / 2, pooled - delta / 2)
+    if (max(s) > 1) s <- s - (max(s) - 1)
+    if (min(s) < 0) s <- s - min(s)
+    v <- effect * s * (1 - s)
+    sqrt((sum(v) - 2 * r * sqrt(prod(v))) / n)
+  }
+  apart <- tapply((long$first - p[1]) - (long$second - p[2]), long$patient, sum)
+  welch <- min(sum(effect)^2 / sum(effect^2 / df), satterthwaite(apart), k - 1)
+  found <- p[1] - p[2]
+  z <- found / se(0)
   row("clustered", name, n, k, 0, z, welch, 2 * pt(-abs(z), welch))
-  side <- function(a, b) sqrt(a^2 + b^2 - 2 * r * a * b)
   for (level in levels) {
     q <- qt((1 + level) / 2, df)
-    one <- limits(p[1], n / effect[1], q[1]); two <- limits(p[2], n / effect[2], q[2])
-    row("difference", name, n, k, level, p[1] - p[2], p[1] - p[2] - side(p[1] - one[1], two[2] - p[2]),
-        p[1] - p[2] + side(one[2] - p[1], p[2] - two[1]))
+    within <- function(delta) abs(delta - found) - qt((1 + level) / 2, welch) * se(delta)
+    row("difference", name, n, k, level, found, uniroot(within, c(-1, found), tol = 1e-14)$root,
+        uniroot(within, c(found, 1), tol = 1e-14)$root)
     for (j in 1:2) {
-      found <- limits(p[j], n / max(effect[j], 1), q[j])
-      row("proportion", paste(name, c("first", "second")[j]), n, k, level, p[j], found[1], found[2])
+      share <- limits(p[j], n / max(effect[j], 1), q[j])
+      row("proportion", paste(name, c("first", "second")[j]), n, k, level, p[j], share[1], share[2])
     }
   }
 }
@@ -85,3 +92,12 @@ pairs <- do.call(rbind, lapply(1:60, function(i) {
 }))
 write.csv(pairs, "tests/reference/clustered_pairs.csv", row.names = FALSE, quote = FALSE)
 clustered("clustered_pairs", widen(pairs), c(0.9, 0.95))
+sizes <- sample(1:12, 50, replace = TRUE)
+alike <- do.call(rbind, lapply(1:50, function(i) {
+  one <- runif(sizes[i]) < 0.93
+  two <- ifelse(runif(sizes[i]) < 0.06, !one, one)
+  data.frame(patient = i, both = sum(one & two), first_only = sum(one & !two), second_only = sum(!one & two),
+             neither = sum(!one & !two))
+}))
+write.csv(alike, "tests/reference/alike_pairs.csv", row.names = FALSE, quote = FALSE)
+clustered("alike_pairs", widen(alike), c(0.9, 0.95))

@@ -32,6 +32,8 @@ def test_a_folder_of_any_name(run, tmp_path, name):
         ("run.json", b"[1]", "run.json holds no JSON object"),
         ("run.json", b"\xff", "run.json is no JSON"),
         ("metrics.json", b"", "metrics.json is no JSON"),
+        ("metrics.json", b'{"n": NaN}', "metrics.json is no JSON: found NaN, which is not a number"),
+        ("metrics.json", b'{"n": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "metrics.json is no JSON"),
         ("cohort.json", b"[]", "cohort.json holds no JSON object"),
         ("cohort.json", b'{"flow": {}, "baseline": null}', "cohort.json lacks 'flow', 'baseline' or 'left_out'"),
         ("cohort.json", b'{"flow": [], "baseline": {}, "left_out": []}', "or one is not what it should be"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from pathlib import Path
@@ -14,6 +15,7 @@ from nodecluster import runs
 from nodecluster.errors import RunError
 from nodecluster.results import Run
 from nodecluster.sheets import NAMES, sheets
+from nodecluster.workflows.saving import report
 from tests.judged import scored
 
 INFO = {"command": "score", "settings": {}, "inputs": {}, "counts": {}, "warnings": [], "notice": ""}
@@ -36,7 +38,7 @@ def write(out: Path, *names: str, value: float = 0.1 + 0.2) -> None:
 
 def test_tables_lie_in_their_folder_with_every_digit_and_run_json_knows_them(tmp_path):
     write(tmp_path, "rules.csv", "tests.csv")
-    content = b"value,reason\n0.30000000000000004,\n,no positives\n"
+    content = codecs.BOM_UTF8 + b"value,reason\n0.30000000000000004,\n,no positives\n"
     assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == {
         "rules.csv": content, "tests.csv": content
     }  # fmt: skip
@@ -55,7 +57,7 @@ def test_what_the_next_run_does_not_make_is_removed_and_strange_files_stay(tmp_p
     (left / ".rules.csv-1").write_text("half")
     write(tmp_path, "tests.csv", value=7)
     assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["my rules.csv", "tests.csv"]
-    assert (tmp_path / "tables" / "tests.csv").read_bytes().startswith(b"value,reason\n7,")
+    assert (tmp_path / "tables" / "tests.csv").read_bytes().startswith(codecs.BOM_UTF8 + b"value,reason\n7,")
     assert not left.exists()
     write(tmp_path)
     assert [path.name for path in (tmp_path / "tables").iterdir()] == ["my rules.csv"]
@@ -121,12 +123,33 @@ def test_a_full_disk_and_ctrl_c_leave_everything_as_it_was(tmp_path, fail_after,
 def test_a_judged_run_saves_its_tables_and_a_report_leaves_them(tmp_path):
     nc.save(scored(), tmp_path)
     found = {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()}
-    assert found == {name: runs.csv_bytes(sheet) for name, sheet in sheets(scored()).items()}
+    assert found == {name: runs.sheet_bytes(sheet) for name, sheet in sheets(scored()).items()}
     assert set(found) == set(NAMES)
     before = tree(tmp_path / "tables")
-    from nodecluster.workflows.saving import report
 
     report(tmp_path)
     assert tree(tmp_path / "tables") == before
     # Read back, a run has the same tables but for what is not read: they are of the same figures.
-    assert {name: runs.csv_bytes(sheet) for name, sheet in sheets(runs.read_run(tmp_path)).items()} == found
+    assert {name: runs.sheet_bytes(sheet) for name, sheet in sheets(runs.read_run(tmp_path)).items()} == found
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("metrics.json", lambda found: found["patient"]["all"].pop("confusion")),
+        ("metrics.json", lambda found: found.update(patient=7)),
+        ("metrics.json", lambda found: found["patient"].update(all=[])),
+        ("metrics.json", lambda found: found.update(node=7)),
+        ("cohort.json", lambda found: found.update(baseline={"rows": 7})),
+    ],
+)
+def test_a_report_of_a_mended_run_says_so_in_one_line(tmp_path, name, mend):
+    nc.save(scored(), tmp_path)
+    content = json.loads((tmp_path / name).read_text())
+    mend(content)
+    (tmp_path / name).write_text(json.dumps(content))
+    before = (tmp_path / "report.html").read_bytes()
+    with pytest.raises(RunError, match="the run is damaged, or of another version; run the command again") as caught:
+        report(tmp_path)
+    assert caught.value.__cause__ is not None, "which --debug shows"
+    assert (tmp_path / "report.html").read_bytes() == before

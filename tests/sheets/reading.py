@@ -11,7 +11,7 @@ from nodecluster import runs
 
 def read_back(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table as its file holds it, every cell a text."""
-    return pd.read_csv(io.BytesIO(runs.csv_bytes(table)), dtype=str, keep_default_na=False)
+    return pd.read_csv(io.BytesIO(runs.sheet_bytes(table)), dtype=str, keep_default_na=False)
 
 
 def row(table: pd.DataFrame, **where: str) -> pd.Series:

@@ -51,6 +51,19 @@ def test_the_studys_patients(of_patients, name, n, percents, clinical):
     assert found["test"].startswith("exact McNemar test")
 
 
+def test_the_model_stands_beside_the_assessment_on_the_same_patients():
+    nodes, patients = one_node_patients("a", "", "cN0", CN0, 3)
+    patients.loc[patients.index[:28], "clinical_n"] = ""  # those who are told positive and are: all right
+    metrics = validate_predictions(nodes, patients).metrics
+    found = row(read_back(study_tables(metrics)), unit="patient", set="all")
+    # of the other 100 the model has 83 right; the assessment has the 90 negatives right and the 10 positives wrong
+    assert (found["n"], found["clinical_n"]) == ("128", "100")
+    assert (found["model_ccr_where_clinical_percent"], found["clinical_ccr_percent"]) == ("83.00", "90.00")
+    assert (found["ccr_percent"], found["clinical_difference_percent"]) == ("86.72", "-7.00")
+    each = row(read_back(estimates(metrics)), unit="patient", set="all", measure="clinical_model_ccr", first="1")
+    assert (float(each["value"]), each["n"]) == (0.83, "100")
+
+
 def test_wilsons_interval_beside_the_clustered_one(of_nodes):
     table = read_back(estimates(of_nodes))
     areas = table[(table["unit"] == "node") & (table["measure"] == "auc_group")]

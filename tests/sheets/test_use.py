@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from nodecluster.results import Run
 from nodecluster.sheets import use
+from nodecluster.sheets.said import notes
 from nodecluster.validation.use.prevalence import prevalence_block
 from tests.judged import scored
+from tests.runs.folders import INFO
 from tests.sheets.reading import read_back, row
 
 
@@ -111,3 +114,13 @@ def test_a_group_of_one_patients_nodes_has_no_interval(metrics):
     for each in read_back(use.reliability({"calibration": block})).to_dict("records"):
         assert (each["low"], each["high"]) == ("", "")
         assert each["reason"] == "all nodes of the group are of one patient"
+
+
+def test_the_curves_of_those_with_an_assessment_are_a_set_of_their_own(metrics):
+    block = metrics["decision_curve"]["all"]
+    apart = {"decision_curve": {"all": {**block, "assessed": {**block, "n": 12, "notes": ["of 12 alone"]}}}}
+    table = read_back(use.decision_curve(apart))
+    assert set(table["set"]) == {"all", "all, with a clinical_n"}
+    assert set(table[table["set"] == "all, with a clinical_n"]["n"]) == {"12"}
+    said = notes(Run(INFO, metrics={**metrics, **apart}), (), {})
+    assert said[said["note"] == "of 12 alone"]["set"].tolist() == ["all, with a clinical_n"]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from nodecluster.errors import CohortError
-from nodecluster.validation.compare import DIRECTION, ONE_PAIR, compare_predictions
+from nodecluster.validation.compare import DIRECTION, ONE_PAIR, TWO_METHODS, compare_predictions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.paired.holm import holm
 from nodecluster.validation.paired.pair import QUANTITIES
@@ -44,7 +44,7 @@ def test_two_predictions():
     json.dumps(found, allow_nan=False)
     (pair,) = found["pairs"]
     assert (pair["first"], pair["second"], pair["notes"]) == ("a", "b", [])
-    assert found["notes"] == [DIRECTION, ONE_PAIR, TWO_TESTS, CAUTION]
+    assert found["notes"] == [DIRECTION, ONE_PAIR, TWO_METHODS, TWO_TESTS, CAUTION]
     assert set(pair["patient"]) == {"all", "cN0", "cN+"}
     # each side's values are its own, where both predict the same
     for name, nodes in (("first", first), ("second", second)):
@@ -71,7 +71,7 @@ def test_own_figures_are_those_of_the_metrics():
     assert [(each["n_nodes"], each["n_patients"]) for each in found["predictions"]] == [(72, 24), (60, 20)]
     assert found["predictions"][0]["warnings"] == []
     (warning,) = found["predictions"][1]["warnings"]
-    assert warning.startswith("4 patients without a measured node")
+    assert warning.startswith("4 patients without a node in the table")
 
 
 def test_a_prediction_against_itself():
@@ -159,3 +159,13 @@ def alike(one, two) -> bool:
     if isinstance(one, list):
         return len(one) == len(two) and all(map(alike, one, two))
     return one == (pytest.approx(two, abs=1e-9) if isinstance(two, float) else two)
+
+
+def test_the_seed_of_the_judging_draws_the_swaps():
+    named = {name: predictions(each, PATIENTS) for name, each in (("a", table(1, 1.2)), ("b", table(2, 2.5)))}
+    p = []
+    for seed in (0, 0, 1):
+        (pair,) = compare_predictions(named, Judging(resamples=200, seed=seed))["pairs"]
+        p.append([block["auc_score"]["permutation"]["p"] for block in (pair["node"], pair["patient"]["all"])])
+    assert p[0] == p[1]
+    assert all(one != other for one, other in zip(p[0], p[2], strict=True))

@@ -124,8 +124,8 @@ def test_node_text(of_nodes):
         "Metastasis                 368             105     473",
         "No metastasis               88             836     924",
         "Total                      456             941    1397",
-        "84.28 to 87.90    Wilson score (nodes treated as independent)",
-        "0.828 to 0.866    Wilson score of the AUC as a proportion of n (nodes",
+        "84.28 to 87.90   Wilson score (nodes treated as independent)",
+        "0.828 to 0.866   Wilson score of the AUC as a proportion of n (nodes",
         "AUC of the score        not estimable: the predictions carry no score",
     ):
         assert line in text
@@ -137,8 +137,11 @@ def test_patient_text(of_patients):
     cn0 = next(block for title, block in blocks.items() if title.startswith("cN0: 128 patients"))
     for word in ("86.72 %", "73.68 %", "92.22 %", "7.78 %", "26.32 %", "70.31 %", "0.0005", "model 28, clinical"):
         assert word in cn0
-    plus = next(block for title, block in blocks.items() if title.startswith("cN+: 350 patients"))
-    for word in ("87.43 %", "95.15 %", "73.17 %", "26.83 %", "4.85 %", "64.86 %", "<0.0001"):
+    assert any(title.startswith("cN+ (unseen): 160 patients") for title in blocks)
+    seen = next(block for block in text.split("\n\n") if block.startswith("With the 190 patients that the model was"))
+    (plus,) = (line for line in seen.splitlines() if line.startswith("  cN+ "))
+    assert plus.split()[1:8:2] == ["350", "%", "%", "%"]
+    for word in ("87.43 %", "95.15 %", "73.17 %"):
         assert word in plus
     assert "Patients whose ids the model was fitted on, 190 of these: b-12-000, b-12-001" in text
     assert "and 180 more." in text

@@ -70,7 +70,7 @@ def test_patient_levels_by_hand(validation):
         "train (unseen)": (0, 0, 0, 0),
     }
     assert levels["all"]["clinical"]["ccr"]["value"] == 0.5
-    assert levels["all"]["notes"][0] == "1 patient without a measured node: not counted."
+    assert levels["all"]["notes"][0] == "1 patient without a node: not counted."
 
 
 def test_nobody_left_unseen_says_so(validation):
@@ -116,9 +116,20 @@ def test_warnings_name_who(validation):
     assert validation.metrics["warnings"] == list(validation.warnings)
     text = "\n".join(validation.warnings)
     assert "1 node of 1 excluded patient (p5) left out." in text
-    assert "1 patient without a measured node, so without a prediction: p6." in text
-    assert "2 of the 5 patients have the id of a patient that the model was fitted on" in text
+    assert "1 patient without a node in the table, so without a prediction: p6." in text
+    assert "2 of the 4 judged patients have the id of a patient that the model was fitted on" in text
     assert validation.metrics["seen_patients"] == ["p1", "p2"]
+
+
+def test_where_failures_are_known_the_nodes_are_those_that_were_measured():
+    text = "\n".join(validate_predictions(NODES, PATIENTS, failed={}).warnings)
+    assert "1 patient without a measured node, so without a prediction: p6." in text
+
+
+def test_fitted_patients_whom_nothing_judges_are_not_held_against_it():
+    found = validate_predictions(NODES, PATIENTS, seen=["p6"])  # in the table, without a node
+    assert found.metrics["seen_patients"] == ["p6"]
+    assert not any("fitted on" in text for text in (*found.warnings, *found.metrics["rules"]["notes"]))
 
 
 def test_excluded_patients_are_used_nowhere(validation):

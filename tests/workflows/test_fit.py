@@ -13,7 +13,7 @@ import nodecluster as nc
 from nodecluster.errors import SettingsError
 from nodecluster.settings import Settings
 from nodecluster.validation.choosing.candidates import CANDIDATES
-from nodecluster.validation.choosing.origin import GIVEN, MODELS
+from nodecluster.validation.choosing.origin import GIVEN, MODELS, judged_origin
 
 NEVER = "nodecluster: rule 'tuned': a rule is never tuned on the patients that validate it; fit with rule = \"tuned\""
 
@@ -48,7 +48,8 @@ def test_a_tuned_rule_from_fit_to_validation(call, here):
         "tuned on the pathology of 20 patients of the fit cohort (10 pN+): Youden's J 1.00 there, 1.00 (0.61 to 1.00)"
         " when the choice is nested in cross-validation"
     )
-    assert f"\nRule: count:2, {words}. The groups used no label" in out
+    out = " ".join(out.split())
+    assert f" Rule: count:2, {words}. The groups used no label" in out
     assert out.count("The groups used no label") == 1
     model, run = stored(here / "fit", "model.json"), stored(here / "fit", "run.json")
     assert (model["rule"], model["settings"]["rule"], run["settings"]["rule"]) == ("count:2",) * 3
@@ -65,6 +66,13 @@ def test_a_tuned_rule_from_fit_to_validation(call, here):
     code, out, err = call("predict", "fit", "features.csv", "--rule", "any", "--out", "new")
     assert (code, err) == (0, "")
     assert stored(here / "new", "run.json")["rule_origin"] == GIVEN
+
+    given = ("--rule", "any", "--level", "90%", "--out", "given")
+    assert call("validate", "fit", "features.csv", "--patients", "truth.csv", *given)[0] == 0
+    metrics = stored(here / "given", "metrics.json")
+    assert metrics["node"]["ccr"]["level"] == 0.9
+    assert metrics["rules"]["chosen_how"] == judged_origin(GIVEN)
+    assert metrics["rules"]["notes"][0].startswith("The rule 'any' was used: given for this run")
 
 
 def test_the_groups_are_those_of_any_other_rule(call, here):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from nodecluster.errors import TableError
+from nodecluster.errors import CohortError, TableError
 from nodecluster.results import Run
 from nodecluster.workflows.tables_of_nodes import named_tables, read_table
 
@@ -49,3 +49,20 @@ def test_a_file_brings_its_hash_under_the_name_of_its_part(tmp_path):
     assert loaded.name == "mine.csv"
     assert loaded.sources["nodes 2"]["name"] == "mine.csv"
     assert len(loaded.sources["nodes 2"]["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (pd.DataFrame(), "no column 'patient_id'"),
+        (TABLE.drop(columns="patient_id"), "no column 'patient_id'"),
+        (pd.concat([TABLE, TABLE[["group"]]], axis=1), "found the column 'group' twice"),
+        (TABLE.assign(volume_mm3="big"), "column 'volume_mm3': found 'big'"),
+        ("x" * 5000 + ".csv", "cannot be read (File name too long)"),
+    ],
+)
+def test_a_table_that_is_none_is_said(table, words):
+    with pytest.raises((CohortError, TableError)) as caught:
+        read_table(table, "nodes")
+    assert words in str(caught.value)
+    assert len(str(caught.value)) < 1000

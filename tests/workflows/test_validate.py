@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 import nodecluster as nc
-from nodecluster.errors import SettingsError
+from nodecluster.errors import NothingMeasuredError, SettingsError
+from nodecluster.tables import FEATURES
 
 
 @pytest.fixture
@@ -54,3 +55,18 @@ def test_a_column_that_is_not_there_is_said_before_anything_is_measured(fitted, 
 
 def _nothing_measured(*_: object) -> None:
     raise AssertionError("measured")
+
+
+def test_nodes_without_a_score_fail_and_are_in_no_group(features_table):
+    table = features_table(8)
+    ids = sorted(table["patient_id"].unique())
+    truth = pd.DataFrame({"patient_id": ids, "nodes_examined": 9, "nodes_positive": [0, 9] * 4})
+    fitted = nc.fit(table)
+    far = table.copy()
+    far.loc[far["patient_id"].isin(ids[:2]), FEATURES[0]] = 1e200
+    run = nc.validate(fitted, far, patients=truth, resamples=200)
+    assert (len(run.nodes), sorted(set(run.failures["patient_id"])), len(run.failures)) == (18, ids[:2], 6)
+    assert set(run.failures["stage"]) == {"score"}
+    assert run.metrics["patient"]["all"]["n"] == 6
+    with pytest.raises(NothingMeasuredError, match="no score"):
+        nc.predict(fitted, table.assign(**{FEATURES[0]: 1e200}))

@@ -91,20 +91,31 @@ def read_predictions(path: Path) -> pd.DataFrame:
     Raises
     ------
     TableError, CohortError
-        the table cannot be read, lacks a column, names a node twice, or has a group that is not 1 or 2, a score that
-        is not a number or a label that is not 0 or 1.
+        the table cannot be read, or as of ``checked_predictions``.
     """
-    frame = _read(path, ("group", "score", VOLUME, "label"))
-    source = str(path)
+    return checked_predictions(_read(path, ("group", "score", VOLUME, "label")), str(path))
+
+
+def checked_predictions(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Check node predictions whose rows are named by their index; ``source`` is what messages call the table.
+
+    Raises
+    ------
+    CohortError
+        a column is missing or there twice, a node is there twice, or there is a group that is not 1 or 2, a score that
+        is not a number, a volume that is not above 0 or a label that is not 0 or 1.
+    """
     require_columns(frame, (*KEY, "group"), source)
     frame = _with_keys(frame, source)
-    group = pd.to_numeric(frame["group"], errors="coerce")
+    group = pd.to_numeric(frame["group"].astype("string"), errors="coerce")  # a truth value is no group
     _refuse(source, frame, ~group.isin([1, 2]), "group", "1 or 2 (2 is the metastatic-looking group)")
     out = frame[list(KEY)].copy()
     out["group"] = group.astype("int64")
     for name in ("score", VOLUME):
         if name in frame:
             out[name] = _numbers(frame, source, name)
+    if VOLUME in frame:
+        _refuse(source, frame, out[VOLUME] <= 0, VOLUME, "a number above 0 or nothing")
     if "cohort" in frame:
         out["cohort"] = _text(frame["cohort"])
     if "label" in frame:
@@ -162,7 +173,9 @@ def _numbers(frame: pd.DataFrame, source: str, name: str) -> pd.Series[float]:
 
 def _labels(frame: pd.DataFrame, source: str) -> pd.Series[int]:
     """Return the labels as Int64: 1, 0 or missing."""
-    cells = frame["label"].astype("string").fillna("").str.strip()
+    given = frame["label"]
+    given = given.astype("Int64") if pd.api.types.is_bool_dtype(given) else given  # a truth value is 1 or 0
+    cells = given.astype("string").fillna("").str.strip()
     cells = cells.mask(cells.isin(["", "nan", "<NA>"]))
     numbers = pd.to_numeric(cells, errors="coerce")
     _refuse(source, frame, cells.notna() & ~numbers.isin([0, 1]), "label", "1 (metastatic), 0 or nothing")

@@ -102,7 +102,9 @@ def value_problems(frame: pd.DataFrame, overlong: Sequence[OverlongRow] = ()) ->
 
 
 def nobody_left(frame: pd.DataFrame) -> list[Problem]:
-    """Return a problem where every patient is excluded."""
+    """Return a problem where there is no row, or every patient is excluded."""
+    if frame.empty:
+        return [Problem("table", "no row", "a row a patient", "Add the patients")]
     if not (frame["excluded"] != "").all():
         return []
     remedy = "Leave the cell empty where the patient is used"

@@ -18,7 +18,7 @@ from nodecluster.cohort.tables.patient_checks import COLUMNS, column_problems, c
 from nodecluster.cohort.tables.row_problems import READING, RowProblem
 from nodecluster.cohort.tables.unusable import no_rows, parted
 from nodecluster.errors import CohortError, Problem, TableError
-from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON, FailureRow
+from nodecluster.tables import FEATURES_CSV, NOTICE_TXT, PATIENTS_CSV, RUN_JSON, FailureRow, refuse_repeated
 from nodecluster.words import did_you_mean, printable, printable_lines, shown
 
 NOTICE_LENGTH = 2000
@@ -137,6 +137,7 @@ def cohort_of(patients: pd.DataFrame, name: str = "patients") -> Cohort:
     CohortError
         with every problem of the table.
     """
+    refuse_repeated(patients, name)
     frame = patients.astype("string").fillna("").astype(object).apply(lambda column: column.str.strip())
     frame.columns = pd.Index([str(column) for column in frame.columns])
     return Cohort(name, Path(), _typed(_checked(frame, name)))

@@ -64,8 +64,9 @@ def auc_score(
     First comes the interval with Obuchowski's clustered variance, which treats the patients as independent and their
     observations not; with one observation a patient it is DeLong's. It is made on the log odds of the area, because
     near 1 the area's own distribution is skewed, and where it is clustered with Student's t, because few patients may
-    decide the area. Beside it: Wilson's, as the study's; Obuchowski's and DeLong's normal interval
-    on the area itself; Newcombe's; and the bootstrap of patients, BCa and percentile.
+    decide the area; its variance is never less than DeLong's, and its name says where that bites. Beside it: Wilson's,
+    as the study's; Obuchowski's and DeLong's normal interval on the area itself, as published; Newcombe's; and the
+    bootstrap of patients, BCa and percentile.
 
     Where a variance is 0 (nothing but ties) or undefined (a class with one member, or of one patient), the value stays
     and the limits are None, because an interval of no width would claim certainty; Wilson's and Newcombe's have a width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from nodecluster.validation.areas.material import Material
@@ -18,6 +17,7 @@ DELONG = "DeLong"
 NEWCOMBE = "Newcombe score, method 5"
 WILSON_AUC = "Wilson score of the AUC as a proportion of n"
 ONCE = ", every patient counted once in a class"
+NOT_BELOW = ", with DeLong's variance, which is the larger"
 
 
 def first_method(nested: bool) -> str:
@@ -29,7 +29,8 @@ def all_methods(found: Material, resamples: int, seed: int) -> Estimate:
     """Return the area with the interval that respects the patients, and with all others beside it.
 
     Where patients have several observations, the methods that take these as independent say so in their names, and
-    the design effect is Obuchowski's variance over DeLong's. ``resamples`` of 0 leaves the bootstrap out.
+    the design effect is Obuchowski's variance over DeLong's, as estimated, also below 1. ``resamples`` of 0 leaves the
+    bootstrap out.
     """
     drawn = found.bootstrapped(resamples, seed) if resamples else None
     bootstraps = [drawn.bca(found.level), drawn.percentile(found.level)] if drawn else []
@@ -50,8 +51,13 @@ def design_effect(found: Material) -> float | None:
 def _logit(found: Material) -> Estimate:
     """Return the interval shown first, on the log odds.
 
-    With several observations a patient Student's t takes the place of the normal distribution: in simulated cohorts of
-    40 patients the normal one covered 89 to 95 %, t 92 to 96 %. With one observation a patient the normal one does.
+    With several observations a patient Student's t takes the place of the normal distribution, which covers too seldom
+    where few patients decide the area. With one observation a patient the normal one does.
+
+    The clustered variance counts as no less than DeLong's, as the design effect of a share counts as no less than 1:
+    nodes never tell more than as many patients would. Without that the coverage, simulated by ``make coverage``, is
+    94.2 to 95.5 % with 160 patients and 93.0 to 95.2 % with 40. Of independent nodes it rises by about 1 percent point
+    with 160 patients, to 95 to 96 %, and by 1 to 3 with 40, to 96 to 98 %; of alike ones it stays as it is.
     """
     variance, reason = found.obuchowski() if found.nested else found.delong()
     method = first_method(found.nested)
@@ -59,8 +65,12 @@ def _logit(found: Material) -> Estimate:
         return _of_perfect(found, reason)
     if reason:
         return _without(found, method, reason)
-    freedom = found.patients.degrees_of_freedom() if found.nested else math.inf
-    return _between(found, method, logit_interval(found.value, variance, found.level, freedom))
+    if not found.nested:
+        return _between(found, method, logit_interval(found.value, variance, found.level))
+    least = found.delong()[0]
+    method += NOT_BELOW if least > variance else ""
+    freedom = found.patients.degrees_of_freedom()
+    return _between(found, method, logit_interval(found.value, max(variance, least), found.level, freedom))
 
 
 def _of_perfect(found: Material, reason: str) -> Estimate:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from nodecluster.errors import TableError
 from nodecluster.validation.levels.patient_level import patient_table
-from nodecluster.validation.rules.rule import Rule, parse_rule
+from nodecluster.validation.rules.rule import Rule, RuleError, parse_rule
 
 CANDIDATES = ("any", "count:2", "count:3", "fraction:0.25", "fraction:1/3", "fraction:0.5", "largest")
 """From the simplest to the least simple: where two rules do equally well, the first of them is taken."""
@@ -53,5 +52,5 @@ def applied(rule: Rule, nodes: pd.DataFrame, known: pd.DataFrame, failed: Mappin
     """
     try:
         return Candidate(rule, patient_table(nodes, known, rule, failed))
-    except TableError as error:  # the rule asks for volumes that the table has not
-        return Candidate(rule, None, str(error))
+    except RuleError as error:  # the rule asks for volumes that the table has not
+        return Candidate(rule, None, error.reason)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nodecluster.validation.judging import WHEN
+
+DEFAULT = "the default of the command"
 GIVEN = "given for this run, in place of the model's"
-MODELS = "the model's, set when it was fitted"
+
+_MODELS = "the model's, "
+MODELS = f"{_MODELS}set when it was fitted"
 
 
 def rule_origin(choice: Mapping[str, Any] | None, *, given: bool = False) -> str:
-    """Return who chose a rule, as a clause for ``Judging.rule_origin``.
+    """Return who chose the rule of a model's run, as a clause.
 
     Parameters
     ----------
@@ -19,7 +24,25 @@ def rule_origin(choice: Mapping[str, Any] | None, *, given: bool = False) -> str
     """
     if given:
         return GIVEN
-    return MODELS if choice is None else f"the model's, {tuned_words(choice)}"
+    return MODELS if choice is None else f"{_MODELS}{tuned_words(choice)}"
+
+
+def judged_origin(origin: str) -> str:
+    """Return where a rule comes from as a clause for ``Judging.rule_origin``: of a given one, what is not known.
+
+    >>> judged_origin(GIVEN)
+    "given for this run, in place of the model's; only its authors know whether before the figures were seen"
+    """
+    return f"{origin}; {WHEN}" if origin == GIVEN else origin
+
+
+def fixed_before(origin: str) -> bool:
+    """Return whether a rule is known to have been fixed before the validation: a model's own is, nothing else.
+
+    >>> fixed_before(MODELS), fixed_before(judged_origin(GIVEN)), fixed_before(DEFAULT)
+    (True, False, False)
+    """
+    return origin.startswith(_MODELS)
 
 
 def tuned_words(choice: Mapping[str, Any]) -> str:

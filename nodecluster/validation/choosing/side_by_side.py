@@ -10,6 +10,7 @@ import pandas as pd
 
 from nodecluster.validation.areas.area import auc_group, auc_score
 from nodecluster.validation.choosing.candidates import Candidate, applied, with_chosen
+from nodecluster.validation.choosing.origin import fixed_before
 from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.naming import UNSEEN
@@ -57,14 +58,15 @@ def rule_blocks(
     candidates = [applied(rule, nodes, known, failed) for rule in with_chosen(chosen.name)]
     sets: dict[str, list[Row]] = {}
     split = [_split(each, seen) for each in candidates]
-    for name in next(parts for parts in split if parts):  # a rule that needs no volume can always be applied
+    known_sets = next(parts for parts in split if parts)  # a rule that needs no volume can always be applied
+    for name in known_sets:
         rows = zip(candidates, split, strict=True)
         sets[name] = [_row(each, parts.get(name), chosen.name, judging.level) for each, parts in rows]
     return {
         "chosen": chosen.name,
         "chosen_how": judging.rule_origin,
         "sets": sets,
-        "notes": _notes(chosen.name, judging.rule_origin, len(set(seen) & set(known["patient_id"]))),
+        "notes": _notes(chosen.name, judging.rule_origin, len(set(seen) & set(known_sets["all"]["patient_id"]))),
     }
 
 
@@ -97,7 +99,7 @@ def _row(candidate: Candidate, table: pd.DataFrame | None, chosen: str, level: f
 def _notes(chosen: str, origin: str, seen: int) -> list[str]:
     """Return what a reader must know of the table."""
     notes = [
-        f"The rule '{chosen}' was fixed before this validation: {origin}.",
+        f"The rule '{chosen}' was {'fixed before this validation' if fixed_before(origin) else 'used'}: {origin}.",
         "The other rules are shown for comparison only. To pick the best row on these patients, and to report its"
         " figures, would make them too good: a rule is chosen on other patients, or before.",
         "The score of a patient depends on the rule: it is that of the node that decides under the rule.",

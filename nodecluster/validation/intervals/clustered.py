@@ -55,19 +55,8 @@ class ClusteredShare:
         return self.variance() / (self.share * (1 - self.share) / self.nodes)
 
     def freedom(self) -> float:
-        """Return the degrees of freedom of the variance V: Satterthwaite's, at most patients - 1.
-
-        They are 2 V^2 / var(V), where the variance of V is taken from how the patients' squared residuals differ.
-        They fall, to 2 in the end, where few patients make the variance: at a share near 1, those who have misses.
-        Where there is no variance at all there is 1.
-        """
-        most = max(self.patients - 1, 1)
-        squares = self.residuals**2
-        total = _sum(squares)
-        if not total:
-            return 1.0
-        spread = _sum(squares**2) - total**2 / self.patients
-        return min(2 * total**2 / spread, most) if spread > 0 else float(most)
+        """Return the degrees of freedom of the variance; see ``satterthwaite``."""
+        return satterthwaite(self.residuals)
 
     def limits(self, level: float, least_effect: float = 0.0) -> tuple[float, float]:
         """Return the limits of the interval; the design effect counts as no less than ``least_effect``.
@@ -108,6 +97,26 @@ def correlation(first: ClusteredShare, second: ClusteredShare) -> float:
     return min(max(_sum(first.residuals * second.residuals) / scale, -1.0), 1.0) if scale else 0.0
 
 
+def satterthwaite(residuals: Floats) -> float:
+    """Return the degrees of freedom of a variance V made of the patients' residuals: at most patients - 1.
+
+    They are 2 V^2 / var(V), where the variance of V is taken from how the patients' squared residuals differ. They
+    fall, to 2 in the end, where few patients make the variance: at a share near 1, those who have misses. Where there
+    is no variance at all there is 1.
+
+    Parameters
+    ----------
+    residuals : shape (patients,).
+    """
+    most = max(residuals.size - 1, 1)
+    squares = residuals**2
+    total = _sum(squares)
+    if not total:
+        return 1.0
+    spread = _sum(squares**2) - total**2 / residuals.size
+    return min(2 * total**2 / spread, most) if spread > 0 else float(most)
+
+
 def clustered_proportion(hit: npt.ArrayLike, clusters: Clusters, level: float, if_empty: str) -> Estimate:
     """Return a share of nodes with an interval that respects the patients, and the design effect.
 
@@ -119,9 +128,8 @@ def clustered_proportion(hit: npt.ArrayLike, clusters: Clusters, level: float, i
     counted once, which says too little rather than too much, and there is no design effect. Of one patient alone
     there is no interval.
 
-    Coverage, simulated (patients of 1 to 20 nodes, shares of 0.5 to 0.97, intraclass correlation of the score 0 to
-    0.6): 94 to 97 % with 160 patients, 93 to 98 % with 40. With the normal quantile, or t with patients - 1 degrees of
-    freedom, it falls to 91 % near a share of 1 even with 160.
+    Coverage, simulated by ``make coverage`` (patients of 1 to 30 nodes, areas of 0.7 to 0.95, intraclass correlation
+    of the score 0 to 0.6): 94.0 to 96.8 % with 160 patients, 92.6 to 98.2 % with 40.
 
     Parameters
     ----------

@@ -12,7 +12,13 @@ from nodecluster.validation.paired.clustered import clustered_mcnemar
 from nodecluster.validation.paired.difference import difference_of_shares
 from nodecluster.validation.paired.mcnemar import discordant, mcnemar_exact, mcnemar_midp, mcnemar_test
 from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.estimate import Estimate
+from nodecluster.validation.values.tested import Tested
 
+DISAGREE = (
+    "Model against clinical assessment: the interval and the test are of different methods, and disagree here, near the"
+    " limit: {}. Report both."
+)
 EVERY_NODE = (
     "The clinical assessment is of the patient: every node of a cN0 patient counts as predicted negative, of a cN+"
     " patient as predicted positive."
@@ -38,10 +44,15 @@ def against_clinical(
 
     Returns
     -------
-    ``ccr`` (the clinical assessment's, an estimate), ``difference`` (the model's CCR less the clinical one, an
-    estimate), ``test``, ``method`` (of the test), ``discordant`` (on how many only the one is right) and ``notes``;
-    at patient level also ``mcnemar_p`` (exact, the same as the test's) and ``mcnemar_midp``. At node level the
-    test respects the patients; it is never McNemar's. None where nobody has an assessment.
+    ``n`` (how many have an assessment), ``ccr`` (the clinical assessment's, an estimate), ``model_ccr`` (the model's
+    on the same ones, an estimate; the level's own may count more), ``difference`` (the model's CCR less the clinical
+    one, an estimate), ``test``, ``method`` (of the test), ``discordant`` (on how many only the one is right) and
+    ``notes``; where each observation is a patient also ``mcnemar_p`` (exact, the same as the test's) and
+    ``mcnemar_midp``. Of several nodes a patient the test is not McNemar's but one that respects the patients; of one
+    each, McNemar's takes nothing for independent that is not. None where nobody has an assessment.
+
+    The clustered interval is made of its test. Newcombe's interval and McNemar's exact test, which stays below its
+    level, are of different methods; where one speaks of a difference and the other does not a note says so.
     """
     known = ~np.isnan(clinical)
     if not known.any():
@@ -59,14 +70,17 @@ def against_clinical(
         "mcnemar_p": mcnemar_exact(model_only, clinical_only),
         "mcnemar_midp": mcnemar_midp(model_only, clinical_only),
     }
+    difference = difference_of_shares(model_right, clinic_right, among, level)
     return {
+        "n": int(known.sum()),
         "ccr": proportion(clinic_right, everything, among, level).as_dict(),
-        "difference": difference_of_shares(model_right, clinic_right, among, level).as_dict(),
+        "model_ccr": proportion(model_right, everything, among, level).as_dict(),
+        "difference": difference.as_dict(),
         **(exact if clusters.single else {}),
         "test": test.as_dict(),
         "discordant": {"model_only": model_only, "clinical_only": clinical_only},
         "method": test.method,
-        "notes": _notes(known, model_only + clinical_only, clusters.single),
+        "notes": [*_notes(known, model_only + clinical_only, clusters.single), *_disagreement(difference, test)],
     }
 
 
@@ -80,3 +94,14 @@ def _notes(known: npt.NDArray[np.bool_], apart: int, single: bool) -> list[str]:
     if not apart:
         notes.append(f"Model and clinical assessment are right on the same {unit}: {test} of 1 proves nothing.")
     return notes
+
+
+def _disagreement(difference: Estimate, test: Tested) -> list[str]:
+    """Say that only one of interval and test speaks of a difference, where that is so."""
+    if difference.low is None or difference.high is None or test.p is None:
+        return []
+    holds, rejects = difference.low <= 0 <= difference.high, test.p <= 1 - difference.level
+    if holds != rejects:
+        return []
+    found = "holds 0, though p is no more than" if holds else "does not hold 0, though p is above"
+    return [DISAGREE.format(f"the interval {found} {1 - difference.level:.2g}")]

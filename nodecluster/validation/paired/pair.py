@@ -41,7 +41,7 @@ class Said:
 
 
 def pair_block(
-    truth: npt.ArrayLike, first: Said, second: Said, clusters: Clusters, level: float = 0.95
+    truth: npt.ArrayLike, first: Said, second: Said, clusters: Clusters, level: float = 0.95, seed: int = 0
 ) -> dict[str, Any]:
     """Return how two predictions compare; plain values for ``metrics.json``.
 
@@ -54,6 +54,7 @@ def pair_block(
     clusters : the patient of each; where each is a patient of its own the tests are those of independent pairs, else
         those that respect the patients.
     level : of the intervals.
+    seed : of the random swaps of ``swapped_test``.
 
     Returns
     -------
@@ -77,7 +78,7 @@ def pair_block(
         "patients": clusters.count,
         "positives": int(positive.sum()),
         "negatives": int(negative.sum()),
-        "auc_score": _areas(true, first.score, second.score, clusters, level),
+        "auc_score": _areas(true, first.score, second.score, clusters, level, seed),
         "ccr": _shares(right, anything, "nothing has both predictions and a truth", clusters, level),
         "sensitivity": _shares(right, positive, "pathology has no positives", clusters, level),
         "specificity": _shares(right, negative, "pathology has no negatives", clusters, level),
@@ -86,10 +87,10 @@ def pair_block(
     }
 
 
-def _areas(true: Ints, first: Floats, second: Floats, clusters: Clusters, level: float) -> dict[str, Any]:
+def _areas(true: Ints, first: Floats, second: Floats, clusters: Clusters, level: float, seed: int) -> dict[str, Any]:
     """Return the two areas under the curve of the scores, and how they differ."""
     difference, test = difference_of_areas(true, second, first, clusters, level)
-    permutation = swapped_test(true, second, first, clusters)
+    permutation = swapped_test(true, second, first, clusters, seed)
     return {
         **_quantity(_area(true, first), _area(true, second), difference, test),
         "permutation": permutation.as_dict(),

@@ -24,7 +24,7 @@ TWO_TESTS = (
     "The areas of the scores have two tests. DeLong's (of nodes the clustered one) asks about the areas alone, but of"
     " few patients and areas near 1 it rejects too seldom; the permutation test comes nearer to its level there, but a"
     " difference in the shape of the curves can make it reject as well. Say beforehand which one counts;"
-    " p_holm belongs to the former."
+    " p (Holm) belongs to the former."
 )
 
 NO_SWAP = "to swap the two scores changes the difference in no patient: there is nothing to test"

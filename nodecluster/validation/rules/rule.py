@@ -20,13 +20,22 @@ import pandas as pd
 
 from nodecluster.errors import SettingsError, TableError
 from nodecluster.tables import VOLUME
-from nodecluster.words import did_you_mean
+from nodecluster.words import counted, did_you_mean
 
 _KNOWN = ("any", "count", "fraction", "largest")
-_USE = "use any, count:K (such as count:2), fraction:F (such as fraction:0.5) or largest"
+_OTHERS = "any, count:K (such as count:2), fraction:F (such as fraction:0.5)"
+_USE = f"use {_OTHERS} or largest"
 
 TUNED = "tuned"
 """A setting that stands for a rule: ``fit`` chooses one on the pathology of the patients that it fits on."""
+
+
+class RuleError(TableError):
+    """A rule cannot be applied to a table; ``reason`` says why without naming a patient, for tables of results."""
+
+    def __init__(self, reason: str, message: str = "") -> None:
+        self.reason = reason
+        super().__init__(message or reason)
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ def parse_rule(text: str) -> Rule:
             f" --settings, or {_USE}"
         )
     if kind not in _KNOWN:
-        raise SettingsError(f"unknown rule '{text}'{did_you_mean(kind, _KNOWN).rstrip('?')}; {_USE}")
+        raise SettingsError(_unknown(text, did_you_mean(kind, _KNOWN), _USE))
     if kind == "count" and re.fullmatch(r"[1-9]\d{0,5}", number):
         return Rule(text.strip(), kind, count=int(number))
     if kind == "fraction" and re.fullmatch(r"[01]?\.?\d{1,30}|\d{1,9}/[1-9]\d{0,8}", number):
@@ -113,8 +122,13 @@ def check_rule_setting(text: str) -> None:
         return
     hint = did_you_mean(text.strip(), (*_KNOWN, TUNED))
     if TUNED in hint:
-        raise SettingsError(f"unknown rule '{text}'{hint.rstrip('?')}; {_USE}, or {TUNED}")
+        raise SettingsError(_unknown(text, hint, f"use {_OTHERS}, largest or {TUNED}"))
     parse_rule(text)
+
+
+def _unknown(text: str, hint: str, use: str) -> str:
+    """Return that there is no such rule, what was perhaps meant, and what to use."""
+    return f"unknown rule '{text}'{hint} {use[:1].upper()}{use[1:]}" if hint else f"unknown rule '{text}'; {use}"
 
 
 def predict_patients(nodes: pd.DataFrame, rule: Rule) -> pd.DataFrame:
@@ -132,7 +146,7 @@ def predict_patients(nodes: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 
     Raises
     ------
-    TableError
+    RuleError
         the rule is ``largest`` and a volume is missing.
     """
     score = nodes["score"].astype("float64") if "score" in nodes else pd.Series(np.nan, index=nodes.index)
@@ -178,9 +192,10 @@ def _volumes(nodes: pd.DataFrame) -> pd.Series[float]:
         " (original_shape_MeshVolume of the features table)"
     )
     if VOLUME not in nodes:
-        raise TableError(f"{remedy}; add it, or choose another rule: any, count:K or fraction:F")
+        raise RuleError(f"{remedy}; add it, or choose another rule: any, count:K or fraction:F")
     volumes = pd.to_numeric(nodes[VOLUME], errors="coerce").astype("float64")
     gaps = nodes.loc[volumes.isna(), "patient_id"]
     if len(gaps):
-        raise TableError(f"{remedy}; {len(gaps)} nodes have none, the first of patient {gaps.iloc[0]}")
+        reason = f"{remedy}; {counted(len(gaps), 'node')} without one"
+        raise RuleError(reason, f"{reason}, the first of patient {min(gaps)}")
     return volumes

@@ -7,7 +7,7 @@ last (where the user names columns, in the order named)::
       "column": "t_stage",            # or "node_size": the volume of the patient's largest node
       "kind": "category",             # "category", "number" (cut in two at the median), or "" where it cannot be used
       "how": "a subgroup a value",    # or "cut at the median of the judged patients, 52"; "" where it cannot be used
-      "asked": False,                 # whether the user named the column, so that it was chosen before the figures
+      "asked": False,                 # whether the user named the column; not whether it was planned before the figures
       "population": "all",            # or "all (unseen)": without the patients that the model was fitted on; one for
                                       #   all blocks
       "patient": [ROW, ...],          # the rows of a forest plot, from the top: everybody, the subgroups in their
@@ -25,8 +25,8 @@ last (where the user names columns, in the order named)::
       "confusion": {"tp", "fp", "fn", "tn"},
       "ccr": ESTIMATE, "sensitivity": ESTIMATE, "specificity": ESTIMATE, "auc_score": ESTIMATE,
     }
-    TEST = Tested.as_dict() (p, method, n, statistic?, df?, reason?) and "p_holm": p adjusted by Holm over all columns
-      for that figure and level, None where p is None.
+    TEST = Tested.as_dict() (p, method, n, statistic?, df?, reason?) and "p_holm", "p (Holm)" in words: p adjusted by
+      Holm over all columns for that figure and level, None where p is None.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def subgroup_blocks(
     Raises
     ------
     SettingsError
-        ``judging.subgroups`` names a column that is not there.
+        ``judging.subgroups`` names a column that is not there, or the node size where there are no volumes.
     """
     judged = population(nodes, patients, known, seen)
     found = splits(nodes, known, judged.judged, judging.subgroups)
@@ -81,7 +81,7 @@ def _blocks(usable: Sequence[Split], judged: Population, judging: Judging) -> li
     blocks = []
     for item, outcome in zip(usable, tests, strict=True):
         rows = {name: [first[name], *split_rows(samples[name], item, level)] for name in LEVELS}
-        notes = block_notes(rows, len(usable), asked, judged)
+        notes = block_notes(rows, len(usable), asked, judged, item.by_size)
         head = {"column": item.column, "kind": item.kind, "how": item.how, "asked": asked, "population": judged.name}
         blocks.append({**head, **rows, "interaction": outcome, "notes": notes})
     return blocks

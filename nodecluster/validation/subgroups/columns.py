@@ -11,7 +11,7 @@ import pandas as pd
 from nodecluster.errors import SettingsError
 from nodecluster.tables import VOLUME
 from nodecluster.validation.subgroups.split import NODE_SIZE, Split, Unusable, largest_nodes, split
-from nodecluster.variables import Variable, clinical_variables
+from nodecluster.variables import CONTRACT, Variable, clinical_variables
 from nodecluster.words import did_you_mean, one_line, shown
 
 OWN_SETS = ("cohort", "clinical_n")
@@ -34,37 +34,49 @@ def splits(
     Raises
     ------
     SettingsError
-        a column that is asked for is not there.
+        a column that is asked for is not there or makes no subgroups, or the node size where there are no volumes.
     """
+    sized = VOLUME in nodes or NODE_SIZE in known
     if asked is not None:
-        refuse_unknown(asked, known)
+        refuse_unknown(asked, known, sized)
     columns = _columns(nodes, known)
     if asked is None:
-        sized = VOLUME in nodes or NODE_SIZE in known
         asked = [name for name in columns if name not in OWN_SETS and (name != NODE_SIZE or sized)]
     return [_split(name, columns[name], judged) for name in dict.fromkeys(asked)]
 
 
-def refuse_unknown(asked: Sequence[str], patients: pd.DataFrame) -> None:
-    """Refuse names of subgroups that no column has.
+def refuse_unknown(asked: Sequence[str], patients: pd.DataFrame, sized: bool = True) -> None:
+    """Refuse names of subgroups that cannot be made.
 
     Parameters
     ----------
     patients : a row a patient; this may be asked long before anything is measured.
+    sized : whether there is a node size, or will be.
 
     Raises
     ------
     SettingsError
-        naming the first such column, and those that there are.
+        naming the first such column, why, and those that there are.
     """
     variables, left_out = clinical_variables(patients)
-    usable = list(dict.fromkeys([*(variable.name for variable in variables), NODE_SIZE]))
+    usable = list(dict.fromkeys([*(variable.name for variable in variables), *([NODE_SIZE] if sized else [])]))
     known = {*usable, *OWN_SETS, *(column.name for column in left_out)}
     for name in asked:
         if name not in known:
-            hint = did_you_mean(name, usable) or "."
-            there = f"There are: {', '.join(usable)}"
-            raise SettingsError(f"subgroup {shown(name)}: the patients table has no such column{hint} {there}")
+            there = f"There are: {', '.join(usable)}" if usable else "There is none"
+            raise SettingsError(f"subgroup {shown(name)}: {_refusal(name, usable)} {there}")
+
+
+def _refusal(name: str, usable: Sequence[str]) -> str:
+    """Return why a name makes no subgroups, as a sentence."""
+    if name == NODE_SIZE:
+        return (
+            f"the nodes table has no column {VOLUME}; add it, with every node's volume in mm3"
+            " (original_shape_MeshVolume of the features table), or leave this subgroup out."
+        )
+    if name in CONTRACT:
+        return "this column has a meaning of its own and makes no subgroups."
+    return f"the patients table has no such column{did_you_mean(name, usable) or '.'}"
 
 
 def _columns(nodes: pd.DataFrame, known: pd.DataFrame) -> dict[str, Variable | str]:

@@ -10,13 +10,25 @@ from nodecluster.words import counted, listed
 
 FEW_PATIENTS = 10
 
-NOT_PRESPECIFIED = (
-    "Nobody asked for this subgroup before the figures were known: what it shows is a question, not an answer."
+NOT_NAMED = (
+    "This subgroup was not asked for by name: unless a protocol names it, what it shows is a question, not an answer."
 )
-ASKED = "This subgroup was asked for by name; only its authors know whether that was before the figures were seen."
+ASKED = (
+    "This subgroup was asked for by name. That it was planned before the figures were seen does not follow; a protocol"
+    " has to say so."
+)
 INTERACTION = (
     "A small p in one subgroup and a large one in another is no interaction; only the test of interaction compares"
     " them. It has little power: that it finds no difference does not show that there is none."
+)
+HOLM = "p (Holm) is corrected for the {} columns that are tested, for each figure at each level by itself."
+EIGHT = (
+    "A column has up to 8 tests, of 4 figures at 2 levels, and no p is corrected for that: the smallest of the 8 is"
+    " below 0.05 much more often than 1 time in 20 where nothing differs."
+)
+BUILT_IN = (
+    "Where group 2 is the group of the larger nodes, as in the models that are fitted here, it is built in that"
+    " sensitivity rises with size and specificity falls: p says nothing about patients then."
 )
 AT_NODE_LEVEL = (
     "The tests at node level respect that nodes come in patients, and take those of one patient to be equally alike in"
@@ -26,7 +38,11 @@ ONLY_SEEN = "The model was fitted on all of these patients: the figures are no i
 
 
 def block_notes(
-    rows: Mapping[str, Sequence[Mapping[str, Any]]], columns: int, asked: bool, population: Population
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    columns: int,
+    asked: bool,
+    population: Population,
+    by_size: bool = False,
 ) -> list[str]:
     """Return the notes of one block.
 
@@ -36,12 +52,11 @@ def block_notes(
     columns : how many columns make subgroups; Holm's adjustment is over them.
     asked : whether the user named the column.
     population : who is judged.
+    by_size : whether the subgroups are of the patients' largest nodes.
     """
-    notes = [ASKED if asked else NOT_PRESPECIFIED, INTERACTION]
-    if columns > 1:
-        notes.append(f"p_holm is adjusted by Holm over the {columns} columns, for each figure at each level by itself.")
-    notes += [AT_NODE_LEVEL, *_population(population), *_small(rows["patient"]), *_not_stated(rows)]
-    return notes
+    notes = [ASKED if asked else NOT_NAMED, *([BUILT_IN] if by_size else []), INTERACTION]
+    notes += [*([HOLM.format(columns)] if columns > 1 else []), EIGHT, AT_NODE_LEVEL]
+    return [*notes, *_population(population), *_small(rows["patient"]), *_not_stated(rows)]
 
 
 def _population(population: Population) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,8 +19,9 @@ before it."""
 MOST_LEVELS = 8
 FEW_VALUES = 4
 
+LARGEST = "the volume of the patient's largest node, "
 _BY_VALUE = "a subgroup a value"
-_UNIT = {NODE_SIZE: " mm3"}
+_UNIT = " mm3"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Split:
     levels : the subgroups that judged patients are in, at least two, in their natural order.
     codes : a value a patient of the table, with its index: the place of the patient's subgroup in ``levels``, -1 where
         the value is not stated (or belongs to none of them, which no judged patient's does).
+    by_size : whether they are subgroups by the volume of the patient's largest node, as the nodes table has it.
     """
 
     column: str
@@ -42,6 +44,12 @@ class Split:
     how: str
     levels: tuple[str, ...]
     codes: pd.Series
+    by_size: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LargestNode(Variable):
+    """The volume of each patient's largest node, mm3, which the nodes table tells."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,7 @@ def split(variable: Variable, judged: npt.NDArray[np.bool_]) -> Split | Unusable
         same = "all judged patients with a value have the same one" if distinct else "no judged patient has a value"
         return Unusable(variable.name, same)
     if variable.kind == "number":
-        numbers = values.astype("float64")
-        return (
-            _by_number(variable.name, numbers, counted)
-            if distinct <= FEW_VALUES
-            else _cut(variable.name, numbers, counted)
-        )
+        return (_by_number if distinct <= FEW_VALUES else _cut)(variable, values.astype("float64"), counted)
     if distinct > MOST_LEVELS:
         return Unusable(variable.name, f"{distinct} different values; at most {MOST_LEVELS} make subgroups")
     present = set(counted)
@@ -90,7 +93,7 @@ def split(variable: Variable, judged: npt.NDArray[np.bool_]) -> Split | Unusable
     return _by_value(variable.name, values, levels)
 
 
-def largest_nodes(nodes: pd.DataFrame, patients: pd.DataFrame) -> Variable | str:
+def largest_nodes(nodes: pd.DataFrame, patients: pd.DataFrame) -> LargestNode | str:
     """Return the volume of each patient's largest node, mm3, as a variable, or why there are no volumes.
 
     A patient with a node whose volume is missing has none, since that node may be the largest.
@@ -106,14 +109,14 @@ def largest_nodes(nodes: pd.DataFrame, patients: pd.DataFrame) -> Variable | str
     by_patient = volumes.groupby(nodes["patient_id"])
     largest = by_patient.max().where(by_patient.count() == by_patient.size())
     values = patients["patient_id"].map(largest).astype("float64")
-    return Variable(NODE_SIZE, "number", values)
+    return LargestNode(NODE_SIZE, "number", values)
 
 
-def _by_number(name: str, values: pd.Series, judged: pd.Series) -> Split:
+def _by_number(variable: Variable, values: pd.Series, judged: pd.Series) -> Split:
     """Return a subgroup for each of the few numbers that judged patients have, from the smallest."""
-    texts = values.map(lambda number: "" if np.isnan(number) else _shown(name, number))
-    levels = tuple(_shown(name, number) for number in np.sort(judged.unique()))
-    return _by_value(name, texts, levels)
+    texts = values.map(lambda number: "" if np.isnan(number) else _shown(variable, number))
+    levels = tuple(_shown(variable, number) for number in np.sort(judged.unique()))
+    return replace(_by_value(variable.name, texts, levels), by_size=isinstance(variable, LargestNode))
 
 
 def _by_value(name: str, values: pd.Series, levels: tuple[str, ...]) -> Split:
@@ -123,18 +126,18 @@ def _by_value(name: str, values: pd.Series, levels: tuple[str, ...]) -> Split:
     return Split(name, "category", _BY_VALUE, levels, codes)
 
 
-def _cut(name: str, values: pd.Series, judged: pd.Series) -> Split:
+def _cut(variable: Variable, values: pd.Series, judged: pd.Series) -> Split:
     """Return the two sides of the median of the judged patients."""
     cut = _fewest_digits(float(judged.median()), judged)
-    what = "the volume of the patient's largest node, " if name == NODE_SIZE else ""
-    how = f"{what}cut at the median of the judged patients, {_shown(name, cut)}"
+    by_size, at = isinstance(variable, LargestNode), _shown(variable, cut)
+    how = f"{LARGEST if by_size else ''}cut at the median of the judged patients, {at}"
     if cut < judged.max():
-        upper, levels = values > cut, (f"up to {_shown(name, cut)}", f"above {_shown(name, cut)}")
+        upper, levels = values > cut, (f"up to {at}", f"above {at}")
     else:
-        upper, levels = values >= cut, (f"below {_shown(name, cut)}", f"{_shown(name, cut)} and above")
+        upper, levels = values >= cut, (f"below {at}", f"{at} and above")
         how += ", which is the largest value"
     codes = upper.astype("int64").mask(values.isna(), -1)
-    return Split(name, "number", how, levels, codes)
+    return Split(variable.name, "number", how, levels, codes, by_size)
 
 
 def _fewest_digits(median: float, judged: pd.Series) -> float:
@@ -144,6 +147,7 @@ def _fewest_digits(median: float, judged: pd.Series) -> float:
     return next((cut for cut in shorter if ((judged <= cut) == below).all()), median)
 
 
-def _shown(name: str, number: float) -> str:
+def _shown(variable: Variable, number: float) -> str:
     """Return a number as the name of a subgroup shows it."""
-    return f"{repr(float(number) + 0.0).removesuffix('.0')}{_UNIT.get(name, '')}"
+    unit = _UNIT if isinstance(variable, LargestNode) else ""
+    return f"{repr(float(number) + 0.0).removesuffix('.0')}{unit}"

@@ -29,7 +29,10 @@ SET is a name of ``patient_sets``; only countable patients (a prediction and a t
     level                of the limits
     strategies           {"model": CURVE, "prediction": CURVE, "clinical"?: CURVE, "all": CURVE, "none": CURVE}
     better               [[float, float], ...]: ranges of thresholds, ends included, at which "model" is above
-                         every other curve but "prediction"; empty where nowhere; absent where "model" has a reason
+                         every curve that there is but "prediction", as far as more than single patients say so (see
+                         decision.on_top); empty where nowhere; absent where "model" has a reason
+    prediction_better    [[float, float], ...]: where within these "prediction" is above "model"; there with "better"
+    assessed?            CURVES of the patients with a clinical_n, where some have none; the risks are the same
     method*, notes*, reason?
 
     CURVE                {"label": str, "net_benefit": [float, ...], "low": [float | None, ...], "high": [...]}, as long

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
+from nodecluster.words import counted
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Treated = npt.NDArray[np.bool_]
+
+_TIE = 1e-12
 
 THRESHOLDS = (0.01, *(step / 50 for step in range(1, 50)), 0.99)
 
@@ -28,10 +32,16 @@ LABELS = {
     "all": "Dissect all",
     "none": "Dissect none",
 }
+LEAST_EITHER_SIDE, LEAST_THRESHOLDS = 5, 2
 NOTES = (
     "Net benefit is read at the threshold that a patient and a surgeon would choose: the strategy on top is the one to"
     " take, whatever the intervals (Vickers et al. 2023); these only say how well it is known.",
     "The normal interval is poor at high thresholds, where few patients carry all the weight.",
+)
+OF_RISKS = (
+    "The model's risk is the patient score by logistic calibration, out of fold (see calibration).",
+    f"That the model is on top is said only of two or more neighbouring thresholds with {LEAST_EITHER_SIDE} patients or"
+    " more on either side of them; elsewhere single patients decide.",
 )
 
 
@@ -94,51 +104,96 @@ def decision_curve(
     labels, predicted : shape (n,), 0 or 1.
     risks : shape (n,), out of fold; None where there are none, and ``why_no_risk`` says why.
     clinical : shape (n,), what the clinical assessment predicts, 0 or 1, NaN where missing; None where nobody has one.
-        With a gap the curve is left out, with the reason: curves compare only on the same patients.
+        With a gap the curve is left out, with the reason, for curves compare only on the same patients; ``assessed``
+        then has all curves of those who have one, with the same risks.
     """
-    truth = np.asarray(labels, dtype=np.int64)
+    truth, assessed = np.asarray(labels, dtype=np.int64), _assessed(clinical, np.size(labels))
+    block = _curves(truth, np.asarray(predicted), risks, assessed, level, why_no_risk)
+    known = ~np.isnan(assessed)
+    if "reason" in block or known.all() or not known.any():
+        return block
+    some = None if risks is None else np.asarray(risks)[known]
+    within = _curves(truth[known], np.asarray(predicted)[known], some, assessed[known], level, why_no_risk)
+    of_all = "" if risks is None else f"; the risks are those calibrated on all {truth.size}"
+    who = f"Of the {counted(int(known.sum()), 'patient')} with a clinical_n, of {truth.size}{of_all}."
+    return {**block, "assessed": {**within, "notes": [who, *within["notes"]]}}
+
+
+def _curves(
+    truth: Integers,
+    predicted: npt.NDArray[Any],
+    risks: npt.ArrayLike | None,
+    assessed: Floats,
+    level: float,
+    why_no_risk: str,
+) -> dict[str, Any]:
+    """Return a CURVES block without ``assessed``."""
     events = int(truth.sum())
     block: dict[str, Any] = {"n": truth.size, "events": events, "method": METHOD}
     reason = _why_not(truth.size, events)
     if reason:
         return {**block, "notes": [], "reason": reason}
     ones = np.ones((truth.size, 1), dtype=bool)
+    treated = None if risks is None else treated_by_risk(risks)
     curves: dict[str, dict[str, Any]] = {
-        "model": {"reason": why_no_risk} if risks is None else net_benefit(truth, treated_by_risk(risks), level),
-        "prediction": net_benefit(truth, np.asarray(predicted)[:, None] == 1, level),
-        **_clinical(truth, clinical, level),
+        "model": {"reason": why_no_risk} if treated is None else net_benefit(truth, treated, level),
+        "prediction": net_benefit(truth, predicted[:, None] == 1, level),
+        **_clinical(truth, assessed, level),
         "all": net_benefit(truth, ones, level),
         "none": net_benefit(truth, ~ones, level),
     }
-    notes = list(NOTES)
-    if risks is not None:
-        notes.insert(0, "The model's risk is the patient score by logistic calibration, out of fold (see calibration).")
     return {
         **block,
         "thresholds": list(THRESHOLDS),
         "level": float(level),
         "strategies": {name: {"label": LABELS[name], **curve} for name, curve in curves.items()},
-        **({} if risks is None else {"better": better(curves)}),
-        "notes": notes,
+        **({} if treated is None else on_top(curves, treated.sum(axis=0), truth.size)),
+        "notes": [*(() if treated is None else OF_RISKS), *NOTES],
     }
 
 
-def better(curves: Mapping[str, Mapping[str, Any]]) -> list[list[float]]:
-    """Return the ranges of thresholds, ends included, at which ``model`` lies above every curve but ``prediction``."""
-    model = np.array(curves["model"]["net_benefit"])
-    others = [
-        curve["net_benefit"]
-        for name, curve in curves.items()
-        if name not in ("model", "prediction") and "net_benefit" in curve
-    ]
-    above = model > np.max(others, axis=0) + 1e-12
-    ends = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]]).astype(np.int64)))
-    return [[THRESHOLDS[first], THRESHOLDS[last - 1]] for first, last in zip(ends[::2], ends[1::2], strict=True)]
+def on_top(curves: Mapping[str, Mapping[str, Any]], treated: Integers, n: int) -> dict[str, list[list[float]]]:
+    """Return ``better`` and ``prediction_better``, each ranges of thresholds, ends included.
+
+    ``better``: where ``model`` lies above every curve that there is but ``prediction``, at two or more neighbouring
+    thresholds, each with at least five patients of a risk below it and five of a risk at least as high. With fewer the
+    curve differs from that of treating nobody, or everybody, by single patients.
+    ``prediction_better``: where within these ``prediction`` lies above ``model``.
+
+    Parameters
+    ----------
+    curves : with ``net_benefit``, but for those that have a reason; ``model`` has none.
+    treated : shape (thresholds,), how many of the ``n`` patients have a risk of at least the threshold.
+    """
+    benefits = {name: np.array(curve["net_benefit"]) for name, curve in curves.items() if "net_benefit" in curve}
+    model, hard = benefits.pop("model"), benefits.pop("prediction")
+    carried = np.minimum(treated, n - treated) >= LEAST_EITHER_SIDE
+    above = carried & (model > np.max(list(benefits.values()), axis=0) + _TIE)
+    found = [(first, last) for first, last in _runs(above) if last - first + 1 >= LEAST_THRESHOLDS]
+    inside = np.zeros(above.size, dtype=bool)
+    for first, last in found:
+        inside[first : last + 1] = True
+    return {"better": _ranges(found), "prediction_better": _ranges(_runs(inside & (hard > model + _TIE)))}
 
 
-def _clinical(truth: Integers, clinical: npt.ArrayLike | None, level: float) -> dict[str, dict[str, Any]]:
+def _runs(holds: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the first and the last place of every run of neighbours at which something holds."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]]).astype(np.int64)))
+    return [(int(first), int(last) - 1) for first, last in zip(ends[::2], ends[1::2], strict=True)]
+
+
+def _ranges(runs: Sequence[tuple[int, int]]) -> list[list[float]]:
+    """Return runs of places as ranges of thresholds."""
+    return [[THRESHOLDS[first], THRESHOLDS[last]] for first, last in runs]
+
+
+def _assessed(clinical: npt.ArrayLike | None, n: int) -> Floats:
+    """Return what the clinical assessment predicts, NaN where it is missing, shape (n,)."""
+    return np.full(n, math.nan) if clinical is None else np.asarray(clinical, dtype=np.float64)
+
+
+def _clinical(truth: Integers, assessed: Floats, level: float) -> dict[str, dict[str, Any]]:
     """Return the curve of the clinical assessment, or why there is none; nothing where nobody was assessed."""
-    assessed = np.full(truth.size, math.nan) if clinical is None else np.asarray(clinical, dtype=np.float64)
     gaps = int(np.isnan(assessed).sum())
     if gaps == truth.size:
         return {}

@@ -18,8 +18,14 @@ from nodecluster.validation.values.confusion import Confusion, binary
 from nodecluster.validation.values.estimate import Estimate, first_of
 
 METHOD = (
-    "likelihood ratios: log method; predictive values at a stated prevalence: logit intervals (Mercaldo, Lau and Zhou"
-    " 2007); at the patients' own and per 100 patients: Wilson score, differences: Newcombe's paired interval"
+    "likelihood ratios: log method (Simel, Samsa and Matchar 1991), beside it, and alone where a count is 0, the score"
+    " interval (Koopman 1984); predictive values at a stated prevalence: logit intervals (Mercaldo, Lau and Zhou 2007),"
+    " where a count is 0 of the adjusted logit (z^2/2 added to each count); at the patients' own and per 100 patients:"
+    " Wilson score, differences: Newcombe's paired interval"
+)
+OWN_ROW = (
+    "The row of these patients counts their positive and negative predictions (Wilson); the others come from"
+    " sensitivity and specificity with the prevalence taken as known. For these patients quote their own row."
 )
 NOTES = (
     "Predictive values at a stated prevalence take sensitivity and specificity to be the same there. Where patients are"
@@ -64,7 +70,7 @@ def prevalence_block(
             for stated in prevalences
         ],
         "per_100": burdens(truth, found, clinical, level),
-        "notes": list(NOTES),
+        "notes": [*NOTES, *([OWN_ROW] if prevalences else [])],
     }
 
 

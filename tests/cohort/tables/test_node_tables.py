@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster.cohort.tables.node_tables import is_node_table, read_features, read_predictions
+from nodecluster.cohort.tables.node_tables import checked_predictions, is_node_table, read_features, read_predictions
 from nodecluster.errors import CohortError, TableError
 from nodecluster.tables import FEATURES
 
@@ -260,3 +260,32 @@ def test_what_is_a_table_of_nodes(tmp_path):
     assert is_node_table(tmp_path / "features.CSV")
     assert is_node_table(tmp_path / "old.csv")
     assert is_node_table(tmp_path / "nowhere.parquet")
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"group": [True, True]}, "column 'group': found 'True'; expected 1 or 2"),
+        ({"score": ["1" * 400, "2"]}, f"column 'score': found '{'1' * 60}...'; expected a number"),
+        (
+            {"volume_mm3": [0.0, 5.0]},
+            "row 2 (patient P, node 1), column 'volume_mm3': found '0.0'; expected a number above 0",
+        ),
+        ({"volume_mm3": [4.0, -5.0]}, "column 'volume_mm3': found '-5.0'; expected a number above 0 or nothing"),
+        ({"volume_mm3": ["big", None]}, "column 'volume_mm3': found 'big'"),
+        ({"volume_mm3": [float("inf"), 1.0]}, "column 'volume_mm3': found 'inf'"),
+    ],
+)
+def test_predictions_in_memory_and_in_a_file_are_held_to_the_same(tmp_path, columns, words):
+    frame = pd.DataFrame({"patient_id": ["P", "P"], "node_id": ["1", "2"], "group": [1, 2]}).assign(**columns)
+    frame.to_csv(tmp_path / "nodes.csv", index=False)
+    in_memory = frame.set_index(pd.RangeIndex(2, 4))
+    for read in (lambda: checked_predictions(in_memory, "nodes"), lambda: read_predictions(tmp_path / "nodes.csv")):
+        with pytest.raises(CohortError) as caught:
+            read()
+        assert words in str(caught.value)
+
+
+def test_truth_values_in_memory_are_labels():
+    frame = pd.DataFrame({"patient_id": ["P", "P"], "node_id": ["1", "2"], "group": [1, 2], "label": [True, False]})
+    assert checked_predictions(frame, "nodes")["label"].tolist() == [1, 0]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nodecluster.validation.areas.material import material
@@ -7,7 +8,7 @@ from nodecluster.validation.areas.methods import all_methods, design_effect
 from nodecluster.validation.areas.transform import logit_interval, plain_interval
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.estimate import INDEPENDENT
-from tests.validation.areas.cohorts import cohort
+from tests.validation.areas.cohorts import cohort, study_nodes
 
 
 def test_the_methods_of_nodes_in_their_order():
@@ -59,6 +60,21 @@ def test_limits_are_those_of_the_variances():
     assert (delong.low, delong.high) == plain_interval(found.value, independent, 0.9)
     assert area.design_effect == design_effect(found) == clustered / independent
     assert {each.level for each in (area, *area.others)} == {0.9}
+
+
+def test_nodes_never_tell_more_than_as_many_patients():
+    # The study's counts dealt out evenly: each patient has nearly the same share of every cell.
+    truth, group = study_nodes()
+    found = material(truth, group, Clusters.of(np.arange(truth.size) % 160), 0.95)
+    area = all_methods(found, resamples=0, seed=0)
+    assert found.patients.variance() < 0.2 * found.parts.variance()
+    assert area.method == "Obuchowski, clustered by patient (logit, t), with DeLong's variance, which is the larger"
+    df = found.patients.degrees_of_freedom()
+    assert (area.low, area.high) == logit_interval(found.value, found.parts.variance(), 0.95, df)
+    assert area.design_effect == found.patients.variance() / found.parts.variance()
+    published = area.others[1]
+    assert published.method == "Obuchowski, clustered by patient"
+    assert published.high - published.low < 0.5 * (area.high - area.low)
 
 
 def test_patients_have_the_normal_quantile():

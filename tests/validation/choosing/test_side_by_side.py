@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.validation.choosing.candidates import CANDIDATES
+from nodecluster.validation.choosing.origin import DEFAULT
 from nodecluster.validation.choosing.side_by_side import NOBODY, SHARES, rule_blocks
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.patient_level import patient_levels
@@ -105,6 +106,11 @@ def test_one_class_leaves_what_can_be_estimated(truth):
 def test_the_notes_say_that_nothing_was_chosen_here():
     first, second, *_ = blocks(cohort(SIX), "fraction:0.2", rule_origin="the model's, set when it was fitted")["notes"]
     assert first == "The rule 'fraction:0.2' was fixed before this validation: the model's, set when it was fitted."
+    given = blocks(cohort(SIX), "count:2")  # no program can know when somebody chose it
+    assert given["chosen_how"] == "given for this run; only its authors know whether before the figures were seen"
+    assert given["notes"][0] == f"The rule 'count:2' was used: {given['chosen_how']}."
+    default = blocks(cohort(SIX), rule_origin=DEFAULT)["notes"][0]
+    assert default == "The rule 'any' was used: the default of the command."
     assert "would make them too good" in second
     seen = blocks(cohort(SIX), seen=["P000", "P001"])["notes"]
     assert seen[-1].startswith("The model was fitted on 2 patients of these.")
@@ -133,3 +139,13 @@ def test_a_monotone_transform_of_the_score_changes_nothing(seed):
     found = random_cohort(20, seed)
     stretched = predictions(found.nodes.assign(score=np.exp(found.nodes["score"] / 4) - 1), found.known)
     assert blocks(stretched)["sets"] == blocks(found)["sets"]
+
+
+def test_rows_name_no_patient_and_relabelling_changes_nothing():
+    found = cohort(SIX)
+    gap = found.nodes.assign(volume_mm3=found.nodes["volume_mm3"].where(found.nodes.index > 0))
+    reason = rule_blocks(gap, found.known, {}, Judging())["sets"]["all"][-1]["reason"]
+    assert reason.endswith("; 1 node without one")
+    ids = {name: f"x{number}" for number, name in enumerate(reversed(found.known["patient_id"].tolist()))}
+    nodes, known = (frame.assign(patient_id=frame["patient_id"].map(ids)) for frame in (gap, found.known))
+    assert rule_blocks(nodes, known, {}, Judging())["sets"]["all"][-1]["reason"] == reason

@@ -40,10 +40,10 @@ def test_variance_and_design_effect_agree_with_the_r_package_survey(which):
 
 
 def test_the_interval_agrees_with_r():
-    *shares, clusters = two_shares("clustered_pairs.csv")
     rows = PAIRED[PAIRED["method"] == "proportion"]
-    assert len(rows) == 4
+    assert len(rows) == 8
     for row in rows.itertuples():
+        *shares, clusters = two_shares(f"{row.data.split()[0]}.csv")
         hit = shares[row.data.endswith("second")]
         found = clustered_proportion(hit, clusters, row.level, "")
         assert (found.value, found.low, found.high) == pytest.approx((row.value, row.low, row.high), abs=1e-9)

@@ -45,8 +45,23 @@ def test_patients_without_an_assessment_are_left_out_and_said():
     truth, predicted = np.array([1, 0, 1, 0]), np.array([1, 1, 0, 0])
     found = against_clinical(truth, predicted, np.array([1, 0, np.nan, 0]), Clusters.singletons(4))
     assert (found["ccr"]["n"], found["ccr"]["value"], found["test"]["n"]) == (3, 1.0, 3)
+    # The model is right on the first alone of these three, and on 2 of all 4.
+    model = found["model_ccr"]
+    assert (found["n"], model["n"], model["value"]) == (3, 3, pytest.approx(2 / 3))
+    assert model["value"] - found["ccr"]["value"] == pytest.approx(found["difference"]["value"])
     assert found["discordant"] == {"model_only": 0, "clinical_only": 1}
     assert found["notes"] == ["The clinical comparison covers the 3 of 4 patients with a clinical_n."]
+
+
+def test_interval_and_test_that_disagree_are_said_to():
+    # 13 against 4: the exact p is 2 x 3214 / 2^17 = 0.049, mid-p less; 12 against 4: 2 x 2517 / 2^16 = 0.077.
+    said = "the interval does not hold 0, though p is above 0.05"
+    close = from_counts(12, 4, 0, 20, 0)
+    assert close["test"]["p"] == pytest.approx(2 * 2517 / 2**16)
+    assert close["difference"]["low"] > 0
+    assert [said in note for note in close["notes"]] == [True]
+    assert "different methods" in close["notes"][0]
+    assert from_counts(13, 4, 0, 20, 0)["notes"] == []
 
 
 def test_agreement_proves_nothing():

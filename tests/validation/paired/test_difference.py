@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodecluster.validation.paired.clustered import CLUSTERED_DIFFERENCE, DIFFERENCE_ONCE
+from nodecluster.validation.paired.clustered import (
+    CLUSTERED_DIFFERENCE,
+    CLUSTERED_TEST,
+    DIFFERENCE_OF_TWO,
+    DIFFERENCE_ONCE,
+    clustered_mcnemar,
+)
 from nodecluster.validation.paired.difference import difference_of_shares
 from nodecluster.validation.paired.newcombe import NEWCOMBE, Pairs, newcombe_paired
 from nodecluster.validation.values.clusters import Clusters
@@ -23,6 +29,11 @@ rows = st.lists(st.tuples(st.integers(0, 6), st.booleans(), st.booleans()), min_
 def of(rows, level=0.95):
     patients, first, second = zip(*rows, strict=True)
     return difference_of_shares(np.array(first, int), np.array(second, int), Clusters.of(patients), level)
+
+
+def outcome(rows):
+    patients, first, second = zip(*rows, strict=True)
+    return clustered_mcnemar(np.array(first, int), np.array(second, int), Clusters.of(patients))
 
 
 @pytest.mark.parametrize("row", list(FROM_R.itertuples()), ids=lambda row: f"{row.data} {row.level}")
@@ -67,6 +78,34 @@ def test_differences_that_do_not_vary_count_every_patient_once(first, second, on
     found = difference_of_shares(first, second, Clusters.of(np.repeat(np.arange(4), 2)))
     assert (found.method, found.design_effect) == (DIFFERENCE_ONCE, None)
     assert (found.low, found.high) == pytest.approx(newcombe_paired(once))
+
+
+def test_two_patients_are_said_to_be_too_few():
+    # Their differences, 1 of 2 and 0 of 2, do vary.
+    found = difference_of_shares([1, 1, 1, 0], [0, 1, 1, 0], Clusters.of([1, 1, 2, 2]))
+    assert (found.method, found.design_effect) == (DIFFERENCE_OF_TWO, None)
+    assert (found.low, found.high) == pytest.approx(newcombe_paired(Pairs(1, 0.5, 0, 0.5)))
+
+
+def test_nearly_the_same_predictions_have_a_narrow_interval():
+    # Of 40 patients with 10 nodes the second is wrong on all nodes of 8 patients and right on those of 32; the first is
+    # right on one node more of each of the 8: 8 of 400. Limits put together of the two shares' own would be -0.024 and
+    # 0.088, although the standard error (8 patients 0.8, 32 -0.2) is sqrt(40/39 x 6.4) / 400 = 0.0064.
+    second = np.repeat([0, 1], (80, 320))
+    first = second.copy()
+    first[0:80:10] = 1
+    found = difference_of_shares(first, second, Clusters.of(np.repeat(np.arange(40), 10)))
+    assert found.value == pytest.approx(0.02)
+    assert 0 < found.low < 0.02 < found.high < 0.04
+
+
+@given(rows, st.sampled_from([0.8, 0.9, 0.95]))
+def test_the_clustered_interval_holds_0_just_where_the_test_does_not_reject(rows, level):
+    found, test = of(rows, level), outcome(rows)
+    if found.method == CLUSTERED_DIFFERENCE and test.method == CLUSTERED_TEST and found.low is not None:
+        assert test.p is not None
+        if abs(test.p - (1 - level)) > 1e-6:
+            assert (found.low <= 0 <= found.high) == (test.p > 1 - level)
 
 
 def test_one_patient_and_none():

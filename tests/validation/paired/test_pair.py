@@ -78,3 +78,13 @@ def test_what_cannot_be_estimated_says_why(chosen):
 def test_refuses_what_is_no_classification():
     with pytest.raises(ValueError, match="0 and 1"):
         pair_block(TRUTH + 1, FIRST, SECOND, ALONE)
+
+
+def test_the_seed_draws_the_swaps():
+    rng = np.random.default_rng(0)
+    truth = np.arange(40) % 2
+    first, second = (Said(truth, truth + rng.normal(0, noise, 40)) for noise in (0.8, 1.1))
+    found = [pair_block(truth, first, second, Clusters.singletons(40), seed=seed)["auc_score"] for seed in (0, 0, 1)]
+    p = [area["permutation"]["p"] for area in found]
+    assert p[0] == p[1] != p[2], "more than 14 patients: swaps are drawn"
+    assert found[0]["test"] == found[2]["test"]

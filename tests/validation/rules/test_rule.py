@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nodecluster.errors import SettingsError, TableError
-from nodecluster.validation.rules.rule import TUNED, check_rule_setting, parse_rule, predict_patients
+from nodecluster.validation.rules.rule import TUNED, RuleError, check_rule_setting, parse_rule, predict_patients
 
 # Patient a: 4 nodes, 2 in group 2; b: 1 node, in group 2; c: 3 nodes, none in group 2.
 NODES = pd.DataFrame(
@@ -117,7 +117,7 @@ def test_no_nodes():
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("anny", "did you mean 'any'"),
+        ("anny", "did you mean 'any'? Use any, count:K (such as count:2), "),
         ("larges", "did you mean 'largest'"),
         ("counts:2", "did you mean 'count'"),
         ("", "unknown rule ''"),
@@ -143,8 +143,9 @@ def test_largest_without_volumes_says_what_to_add():
     with pytest.raises(TableError, match=r"needs a column 'volume_mm3'.*MeshVolume"):
         outcome("largest", NODES.drop(columns="volume_mm3"))
     gap = NODES.assign(volume_mm3=NODES["volume_mm3"].where(NODES["patient_id"] != "b"))
-    with pytest.raises(TableError, match="1 nodes have none, the first of patient b"):
+    with pytest.raises(RuleError, match=r"; 1 node without one, the first of patient b$") as caught:
         outcome("largest", gap)
+    assert caught.value.reason.endswith("; 1 node without one"), "for tables of results, which name nobody"
 
 
 @pytest.mark.parametrize("rule", ["tuned", " tuned "])
@@ -159,7 +160,9 @@ def test_tuned_is_a_setting_of_fit_and_no_rule(rule):
 
 def test_a_setting_is_checked_as_a_rule_is():
     check_rule_setting("fraction:1/3")
-    with pytest.raises(SettingsError, match=r"unknown rule 'tunde'; did you mean 'tuned'; use any, .* or tuned$"):
+    with pytest.raises(
+        SettingsError, match=r"unknown rule 'tunde'; did you mean 'tuned'\? Use any, count:K .*, largest or tuned$"
+    ):
         check_rule_setting("tunde")
     with pytest.raises(SettingsError, match="did you mean 'any'"):
         check_rule_setting("anny")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.paired.holm import holm
 from nodecluster.validation.subgroups.blocks import subgroup_blocks
-from nodecluster.validation.subgroups.notes import ASKED, NOT_PRESPECIFIED, ONLY_SEEN
+from nodecluster.validation.subgroups.notes import ASKED, BUILT_IN, NOT_NAMED, ONLY_SEEN
 from nodecluster.validation.values.confusion import Confusion
 
 from .nodes import cohort, tables
@@ -83,7 +83,7 @@ def test_tests_by_hand():
 
 def test_notes_say_what_was_asked_and_who_is_missing():
     (block,) = blocks_of(tables(NODES, PATIENTS))
-    assert block["notes"][0] == NOT_PRESPECIFIED
+    assert block["notes"][0] == NOT_NAMED
     assert (
         "Fewer than 10 judged patients: T1 (2), T2 (4) and not stated (1). Figures of so few say little."
         in (block["notes"])
@@ -92,6 +92,7 @@ def test_notes_say_what_was_asked_and_who_is_missing():
     (asked,) = blocks_of(tables(NODES, PATIENTS), subgroups=("t_stage",))
     assert (asked["asked"], asked["notes"][0]) == (True, ASKED)
     assert not any("Holm" in note for note in block["notes"])
+    assert any("up to 8 tests" in note for note in block["notes"])
 
 
 def test_patients_that_the_model_saw_are_left_out():
@@ -127,9 +128,31 @@ def test_holm_is_over_the_columns():
         for figure in ("ccr", "sensitivity", "specificity", "auc_score"):
             tests = [block["interaction"][level][figure] for block in blocks]
             assert [test["p_holm"] for test in tests] == holm([test["p"] for test in tests])
-    assert (
-        "p_holm is adjusted by Holm over the 3 columns, for each figure at each level by itself." in blocks[0]["notes"]
-    )
+    said = "p (Holm) is corrected for the 3 columns that are tested, for each figure at each level by itself."
+    assert said in blocks[0]["notes"]
+
+
+def test_what_is_built_in_is_said_of_the_node_size_alone():
+    blocks = blocks_of(cohort(seed=3))
+    assert [BUILT_IN in block["notes"] for block in blocks] == [False, False, True]
+    own = np.random.default_rng(0).integers(5, 40, 60)
+    (named_alike,) = blocks_of(cohort(seed=3).known_with(node_size=own), subgroups=("node_size",))
+    assert BUILT_IN not in named_alike["notes"]
+    assert "mm3" not in named_alike["patient"][1]["subgroup"]
+    assert "largest node" not in named_alike["how"]
+
+
+def test_one_patient_alone_makes_no_finding_of_nodes():
+    # 8 patients of 3 nodes, all right but those of one, who alone is T2: of 8 patients one is alone in 1/8 of draws.
+    ids, stage = list("abcdefgh"), ["T1"] * 7 + ["T2"]
+    truth = pd.DataFrame({"patient_id": ids, "nodes_examined": 3, "nodes_positive": [3, 3, 3, 3, 0, 0, 0, 0]})
+    right = [2, 2, 2, 2, 1, 1, 1, 2]
+    nodes = pd.DataFrame({"patient_id": np.repeat(ids, 3), "node_id": list("123") * 8, "group": np.repeat(right, 3)})
+    (block,) = blocks_of(tables(nodes, truth.assign(t_stage=stage)))
+    tests = block["interaction"]["node"]
+    assert tests["ccr"]["p"] == pytest.approx(1 / 8, abs=0.01)
+    assert tests["specificity"]["p"] == pytest.approx(1 / 4, abs=0.02)
+    assert "permuting patients" in tests["ccr"]["method"]
 
 
 def test_a_difference_is_found():

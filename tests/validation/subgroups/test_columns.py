@@ -39,13 +39,20 @@ def test_those_asked_for_in_their_order_and_once():
 
 
 def test_asked_for_and_not_usable():
-    found = splits(NODES[["patient_id"]], KNOWN, ALL, ["cohort", "clinical_n", "node_size", "family_name"])
+    found = splits(NODES[["patient_id"]], KNOWN, ALL, ["cohort", "clinical_n", "family_name"])
     assert all(isinstance(item, Unusable) for item in found)
-    assert [item.reason for item in found[:3]] == [
-        "its values are sets of their own at patient level",
-        "its values are sets of their own at patient level",
-        "the nodes table has no column volume_mm3",
-    ]
+    assert [item.reason for item in found[:2]] == ["its values are sets of their own at patient level"] * 2
+
+
+def test_the_node_size_by_name_where_there_is_none():
+    with pytest.raises(SettingsError) as caught:
+        splits(NODES[["patient_id"]], KNOWN, ALL, ["age", "node_size"])
+    assert str(caught.value) == (
+        "subgroup 'node_size': the nodes table has no column volume_mm3; add it, with every node's volume in mm3"
+        " (original_shape_MeshVolume of the features table), or leave this subgroup out. There are: t_stage, age"
+    )
+    with pytest.raises(SettingsError, match=r"There are: t_stage, age$"):
+        splits(NODES[["patient_id"]], KNOWN, ALL, ["tstage"])
 
 
 def test_the_tables_own_node_size_goes_first():
@@ -69,5 +76,15 @@ def test_a_misspelt_column_is_refused_with_the_right_one(asked):
 
 def test_a_column_like_no_other():
     with pytest.raises(SettingsError, match=r"no such column\. There are: t_stage, age, node_size$"):
-        refuse_unknown(["patient_id"], KNOWN)
+        refuse_unknown(["zzz"], KNOWN)
+    with pytest.raises(SettingsError, match=r"no such column\. There is none$"):
+        refuse_unknown(["zzz"], KNOWN[["patient_id", "cohort"]], sized=False)
     refuse_unknown(["age", "cohort", "family_name", "node_size"], KNOWN)
+
+
+@pytest.mark.parametrize("asked", ["patient_id", "nodes_positive", "excluded", "image"])
+def test_a_column_of_the_contract_is_no_subgroup(asked):
+    with pytest.raises(SettingsError) as caught:
+        refuse_unknown([asked], KNOWN)
+    expected = f"subgroup '{asked}': this column has a meaning of its own and makes no subgroups."
+    assert str(caught.value) == f"{expected} There are: t_stage, age, node_size"

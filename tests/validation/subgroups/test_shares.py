@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nodecluster.validation.subgroups import shares
 from nodecluster.validation.subgroups.clustered import CLUSTERED
 from nodecluster.validation.subgroups.exact import EXACT, exact_p
-from nodecluster.validation.subgroups.shares import equal_shares
+from nodecluster.validation.subgroups.shares import CLUSTERED_FEW, equal_shares
 from nodecluster.validation.values.clusters import Clusters
 from tests.reference.reading import reference
 
@@ -23,7 +24,8 @@ def test_one_observation_a_patient_is_tested_exactly():
 
 
 @pytest.mark.parametrize("case", ["even", "uneven"])
-def test_nodes_agree_with_r(case):
+def test_nodes_agree_with_r(case, monkeypatch):
+    monkeypatch.setattr(shares, "ENOUGH_PATIENTS", 0)  # R has the F test alone
     nodes = reference_nodes(case)
     hit, clusters = nodes["truth"] == nodes["predicted"], Clusters.of(nodes["patient"])
     found = equal_shares(hit, nodes["group"], clusters)
@@ -32,6 +34,27 @@ def test_nodes_agree_with_r(case):
     only = equal_shares(hit, nodes["group"].where(nodes["truth"] == 1, -1), clusters)
     assert only.n == int(nodes["truth"].sum())
     assert only.p == pytest.approx(R[f"{case} sensitivity"]["p"], rel=1e-9)
+
+
+def test_where_a_subgroup_has_few_patients_p_is_no_less_than_by_permutation():
+    # 13 patients of two nodes, all right but those of two, who alone are in the second subgroup: 1 in 78 draws.
+    hit, group, ids = np.repeat([1, 0], [22, 4]), np.repeat([0, 1], [22, 4]), np.repeat(np.arange(13), 2)
+    found = equal_shares(hit, group, Clusters.of(ids))
+    assert found.method == CLUSTERED_FEW
+    assert found.p == pytest.approx(1 / 78, abs=0.004)
+    # As many patients as it takes: no permutation.
+    many = np.repeat([0, 1], [60, 40]), np.repeat(np.arange(50), 2)
+    wrong = np.arange(100) % 7 > 0
+    assert equal_shares(wrong, many[0], Clusters.of(many[1])).method == CLUSTERED
+
+
+def test_a_seed_decides_the_draws():
+    rng = np.random.default_rng(5)
+    group, ids = np.repeat([0, 1], [70, 30]), np.repeat(np.arange(20), 5)
+    hit = rng.random(100) < 0.7
+    found = {equal_shares(hit, group, Clusters.of(ids), seed=seed).p for seed in (0, 0, 1, 2)}
+    assert len(found) > 1
+    assert max(found) - min(found) < 0.05
 
 
 def test_subgroups_without_observations_are_passed_over():

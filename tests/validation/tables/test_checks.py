@@ -36,6 +36,9 @@ def test_numbers_in_place_of_ids_meet_their_text():
         ({"score": [0.1, float("inf")]}, "column 'score': found 'inf'"),
         ({"score": ["high", 1]}, "column 'score': found 'high' (p2 b)"),
         ({"label": [0, 2]}, "column 'label': found '2'"),
+        ({"volume_mm3": ["big", 1]}, "column 'volume_mm3': found 'big' (p2 b); expected a finite number or nothing"),
+        ({"volume_mm3": [float("inf"), 1]}, "column 'volume_mm3': found 'inf' (p2 b)"),
+        ({"score": ["x" * 400, 1]}, f"found '{'x' * 60}...' (p2 b)"),
         ({"patient_id": ["", "p1"]}, "1 row without an id"),
         ({"patient_id": ["p", "p"], "node_id": ["a", "a"]}, "p a more than once"),
     ],
@@ -85,3 +88,25 @@ def test_strangers_are_named():
     problem = caught.value.problems[0]
     assert (problem.where, problem.found) == ("1 node of 1 patient", "patient_id p2")
     assert "Add these patients" in problem.remedy
+
+
+def test_a_clinical_column_may_have_any_name():
+    table = checked_patients(
+        pd.DataFrame({"patient_id": ["b", "a"], "self": ["x", "y"], 7: [1, 2], "frame": ["", "z"]})
+    )
+    assert table[["patient_id", "self", "7", "frame"]].values.tolist() == [["a", "y", "2", "z"], ["b", "x", "1", ""]]
+
+
+def test_a_column_that_is_there_twice():
+    patients = pd.DataFrame({"patient_id": ["a"], "nodes_positive": [1]})
+    for table, check in ((patients, checked_patients), (nodes(), checked_nodes)):
+        with pytest.raises(
+            CohortError, match=f"header: found the column '{table.columns[-1]}' twice; expected it once"
+        ):
+            check(pd.concat([table, table.iloc[:, -1:]], axis=1))
+
+
+def test_truth_values_are_labels_and_no_groups():
+    assert checked_nodes(nodes(label=[True, False]))["label"].tolist() == [0, 1]
+    with pytest.raises(CohortError, match="column 'group': found 'True'"):
+        checked_nodes(nodes(group=[True, True]))

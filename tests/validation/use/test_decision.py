@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster.validation.use.decision import THRESHOLDS, better, decision_curve, net_benefit, treated_by_risk
+from nodecluster.validation.use.decision import THRESHOLDS, decision_curve, net_benefit, on_top, treated_by_risk
 from tests.reference.reading import HERE
 
 OBSERVED = pd.read_csv(HERE / "use_observations.csv")
@@ -86,13 +86,62 @@ def test_what_cannot_be_had_says_why(labels, words):
     assert "thresholds" not in found
 
 
+MANY = np.full(51, 50)
+
+
+def curves_of(model, prediction=(), **others):
+    curves = {"model": model, "prediction": prediction or [0.0] * 51, "none": [0.0] * 51, **others}
+    return {name: {"net_benefit": list(values)} for name, values in curves.items()}
+
+
+def ones_at(*places):
+    return [1.0 if place in places else 0.0 for place in range(51)]
+
+
 def test_ranges_in_which_the_model_is_better():
-    none = [0.0] * 51
-    model = [1.0 if i in (0, 1, 2, 7, 50) else 0.0 for i in range(51)]
-    curves = {"model": {"net_benefit": model}, "prediction": {"net_benefit": [9.0] * 51}, "none": {"net_benefit": none}}
-    assert better(curves) == [[0.01, 0.04], [THRESHOLDS[7], THRESHOLDS[7]], [0.99, 0.99]]
+    # Above at the first three thresholds, at the eighth, which stands alone, and at the last two.
+    curves = curves_of(ones_at(0, 1, 2, 7, 49, 50))
+    assert on_top(curves, MANY, 100) == {"better": [[0.01, 0.04], [0.98, 0.99]], "prediction_better": []}
     curves["clinical"] = {"net_benefit": [2.0] * 51}
-    assert better(curves) == []
+    assert on_top(curves, MANY, 100)["better"] == []
+    curves["clinical"] = {"reason": "3 have no clinical_n"}
+    assert on_top(curves, MANY, 100)["better"] == [[0.01, 0.04], [0.98, 0.99]]
+
+
+def test_where_single_patients_decide_nothing_is_said():
+    # Of 100 patients 97, 96, 95 ... have a risk of at least the first thresholds, and 4 of the last two.
+    treated = np.r_[97, 96, 95, np.full(45, 50), 5, 4, 4]
+    found = on_top(curves_of(ones_at(0, 1, 2, 3, 47, 48, 49, 50)), treated, 100)["better"]
+    assert found == [[THRESHOLDS[2], THRESHOLDS[3]], [THRESHOLDS[47], THRESHOLDS[48]]]
+
+
+def test_where_the_hard_prediction_is_above_the_model():
+    # Above the model at three of these thresholds, and at one at which the model is not on top.
+    model, hard = ones_at(10, 11, 12, 13, 14), [2.0 if place in (11, 12, 14, 20) else 0.0 for place in range(51)]
+    found = on_top(curves_of(model, hard), MANY, 100)
+    assert found["better"] == [[THRESHOLDS[10], THRESHOLDS[14]]]
+    assert found["prediction_better"] == [[THRESHOLDS[11], THRESHOLDS[12]], [THRESHOLDS[14], THRESHOLDS[14]]]
+
+
+def test_those_who_were_assessed_have_curves_of_their_own():
+    clinical = np.where(RISKS > 0.4, 1.0, 0.0)
+    known = np.arange(240) % 3 > 0
+    found = decision_curve(LABELS, RISKS >= 0.5, RISKS, np.where(known, clinical, np.nan))
+    json.dumps(found, allow_nan=False)
+    own = decision_curve(LABELS[known], RISKS[known] >= 0.5, RISKS[known], clinical[known])
+    said, *notes = found["assessed"].pop("notes")
+    assert said == "Of the 160 patients with a clinical_n, of 240; the risks are those calibrated on all 240."
+    assert notes == own.pop("notes")
+    assert found["assessed"] == own
+    assert list(own["strategies"]) == ["model", "prediction", "clinical", "all", "none"]
+    for everybody in (clinical, np.full(240, np.nan), None):
+        assert "assessed" not in decision_curve(LABELS, RISKS >= 0.5, RISKS, everybody)
+
+
+def test_those_who_were_assessed_are_all_of_one_class():
+    found = decision_curve([1, 1, 0, 0], [1, 0, 1, 0], None, [1, 0, np.nan, np.nan])
+    assert found["assessed"]["n"] == 2
+    assert found["assessed"]["reason"] == "pathology has no negatives: there is nothing to weigh against each other"
 
 
 def test_order_changes_nothing():

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from nodecluster.validation.intervals.wilson import WILSON, wilson
-from nodecluster.validation.use.prevalence import prevalence_block
+from nodecluster.validation.use.predictive import ADJUSTED
+from nodecluster.validation.use.prevalence import OWN_ROW, prevalence_block
+from nodecluster.validation.use.ratio import KOOPMAN
 
 
 def table(tp, fp, fn, tn):
@@ -31,7 +33,17 @@ def test_the_studys_cn0_patients():
     assert found["per_100"]["clinical"]["dissections"]["value"] == 0
     assert found["per_100"]["clinical"]["missed"]["value"] == pytest.approx(100 * 38 / 128)
     assert found["per_100"]["difference"]["missed"]["value"] == pytest.approx(-100 * 28 / 128)
-    assert found["notes"]
+    assert OWN_ROW in found["notes"]
+    assert OWN_ROW not in prevalence_block(labels, predicted, None, ())["notes"]
+
+
+def test_every_method_of_a_row_is_named_in_the_blocks():
+    # No false positive: a likelihood ratio has Koopman's interval alone, and a predictive value the adjusted logit.
+    found = prevalence_block(*table(10, 0, 5, 20), None, (0.3,))
+    assert found["likelihood_ratios"]["positive"]["method"] == KOOPMAN
+    assert found["stated"][0]["ppv"]["method"] == ADJUSTED
+    assert "(Koopman 1984)" in found["method"]
+    assert "adjusted logit (z^2/2 added to each count)" in found["method"]
 
 
 def test_a_class_alone_keeps_what_can_be_counted():
