@@ -17,6 +17,7 @@ from nodecluster.loading import Loaded, load
 from nodecluster.provenance import Clock, describe
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, failures_table
+from nodecluster.variables import NOT_SHOWN
 
 TRUTH = """patient_id,cohort,clinical_n,excluded
 P00,train,cN0,
@@ -60,6 +61,15 @@ def test_counts_worked_out_by_hand(features_table, tmp_path):
         "clinical_n": {"cN0": 2, "cN+": 1},
     }
     assert info["excluded"] == {"moved": 1, "no contrast": 2}
+
+
+def test_a_reason_that_may_name_somebody_is_not_shown_and_that_is_said(features_table, tmp_path):
+    (tmp_path / "truth.csv").write_text(TRUTH.replace("moved", "Frau Huber (geb. 1950)"))
+    loaded = load(features_table(patients=6), Settings(), patients=tmp_path / "truth.csv")
+    info = describe("fit", Clock(), Settings().as_dict(), loaded)
+    assert info["excluded"] == {NOT_SHOWN: 1, "no contrast": 2}
+    assert "Huber" not in str(info)
+    assert sum("reasons of 1 patient are not shown" in warning for warning in info["warnings"]) == 1
 
 
 def test_what_was_done_with_what(features_table, tmp_path):

@@ -11,19 +11,11 @@ import pandas as pd
 from nodecluster.description.category_row import category_row
 from nodecluster.description.groups import Groups, groups_of
 from nodecluster.description.number_row import number_row
+from nodecluster.description.own import IN_TABLE, OWN
 from nodecluster.description.studied import Studied
 from nodecluster.tables import CLINICAL_N
 from nodecluster.variables import Variable
 from nodecluster.words import counted
-
-OWN = {
-    "clinical_n": "Clinical assessment of the axilla",
-    "pathological_n": "Pathology of the axilla",
-    "nodes_examined": "Nodes examined by pathology",
-    "nodes_positive": "Nodes positive by pathology",
-    "nodes_measured": "Nodes measured on CT",
-}
-"""The rows that are no clinical variables, with their words."""
 
 METHOD = (
     "mean (SD) where Shapiro-Wilk rejects normality in no column at 0.05, compared by Student's t-test or analysis of "
@@ -93,9 +85,10 @@ def _own_rows(studied: Studied, patients: pd.DataFrame, groups: Groups) -> Itera
         yield category_row("pathological_n", OWN["pathological_n"], list(found), ("pN0", "pN+"), groups)
     measured = studied.nodes["patient_id"].value_counts()
     numbers["nodes_measured"] = patients["patient_id"].map(measured).fillna(0).astype("float64")
+    labels = OWN if studied.failures_known else {**OWN, "nodes_measured": IN_TABLE}
     for name, values in numbers.items():
         if values.notna().any():
-            yield number_row(name, OWN[name], values.to_numpy(dtype=np.float64), groups)
+            yield number_row(name, labels[name], values.to_numpy(dtype=np.float64), groups)
 
 
 def _numbers(patients: pd.DataFrame, name: str) -> pd.Series:
@@ -109,7 +102,8 @@ def _notes(studied: Studied, patients: pd.DataFrame, groups: Groups) -> list[str
     """Return what a reader of the table must know."""
     without = int((~patients["patient_id"].isin(studied.nodes["patient_id"])).sum())
     who = f"{counted(len(patients), 'patient')} who are not excluded"
-    said = [f"{who}, {without} of them without a measured node." if without else f"{who}."]
+    node = "a measured node" if studied.failures_known else "a node in the table"
+    said = [f"{who}, {without} of them without {node}." if without else f"{who}."]
     if not studied.from_table:
         said.append("There is no patients' table, so nothing else is known of the patients.")
     said.append(_MISSING)

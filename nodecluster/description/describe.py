@@ -6,7 +6,7 @@ The shape of the result (``cohort.json``, ``Run.cohort``), which every presentat
 
     FLOW = {
         "method": str, "notes": [str, ...],
-        "cohorts": [str, ...],          names, sorted; "" are the patients without one; [] where nobody has one
+        "cohorts": [str, ...],          names, sorted; "" are the patients without one; [] where nobody has one, or more than 20
         "patients": [STEP, ...], "nodes": [STEP, ...],
     }
     STEP = {
@@ -29,7 +29,7 @@ patients is ``in_table``, that of the nodes ``found``. ::
         "rows": [ROW, ...],
     }
     ROW = {
-        "name": str,                    as in the patients table, or one of ``baseline.OWN``'s
+        "name": str,                    as in the patients table, or one of ``own.OWN``'s
         "label": str,                   words for a reader
         "kind": "number" | "category",
         "shown": "mean (SD)" | "median (range)" | "n (%)",

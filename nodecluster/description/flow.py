@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import pandas as pd
 
 from nodecluster.description.node_flow import node_ends, node_steps
 from nodecluster.description.patient_flow import patient_ends, patient_steps
-from nodecluster.description.steps import counted_steps
+from nodecluster.description.steps import Step, counted_steps
 from nodecluster.description.studied import Studied
-from nodecluster.words import listed
+from nodecluster.tables import MOST_COHORTS
+from nodecluster.words import counted, listed
+
+FAILED = ("failed", "nodes_failed")
+"""The steps of patients and nodes that could not be measured."""
 
 METHOD = (
     "flow of patients and nodes (STARD 2015, item 19): every patient of the table and every node that was found is "
@@ -27,14 +34,22 @@ def flow(studied: Studied) -> dict[str, Any]:
     """
     patients, nodes = patient_ends(studied), node_ends(studied)
     names = sorted({*patients["cohort"], *nodes["cohort"]})
-    cohorts = [] if names == [""] else names
+    several = len(set(names) - {""})
+    cohorts = names if 0 < several <= MOST_COHORTS else []
+    many = [f"{counted(several, 'cohort')} are too many to be counted one by one."] if several > MOST_COHORTS else []
     return {
         "method": METHOD,
-        "notes": _notes(studied),
+        "notes": [*_notes(studied), *many],
         "cohorts": cohorts,
-        "patients": counted_steps(patient_steps(studied), patients, cohorts),
-        "nodes": counted_steps(node_steps(studied), nodes, cohorts),
+        "patients": counted_steps(_told(patient_steps(studied), patients, studied), patients, cohorts),
+        "nodes": counted_steps(_told(node_steps(studied), nodes, studied), nodes, cohorts),
     }
+
+
+def _told(steps: Sequence[Step], ended: pd.DataFrame, studied: Studied) -> list[Step]:
+    """Leave out the steps of failures where these are not known: that nothing failed would be a claim."""
+    ends = set(ended["end"])
+    return [step for step in steps if studied.failures_known or step.key not in FAILED or step.key in ends]
 
 
 def _notes(studied: Studied) -> list[str]:

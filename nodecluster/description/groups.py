@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from nodecluster.tables import CLINICAL_N, MOST_COHORTS
+
 ALL = "All"
 NAMELESS = {"cohort": "no cohort stated", "clinical_n": "not assessed"}
 
@@ -42,14 +44,16 @@ class Groups:
 def groups_of(patients: pd.DataFrame) -> Groups:
     """Return the groups of patients: their cohorts; where there are not two, their clinical assessments, or none.
 
+    More than ``MOST_COHORTS`` cohorts are no groups: every two of them would be compared.
+
     Parameters
     ----------
     patients : with the texts ``cohort`` and ``clinical_n``, "" where a patient has none; those are a group too, the
         last one.
     """
-    for by, order in (("cohort", None), ("clinical_n", ("cN0", "cN+"))):
+    for by, order in (("cohort", None), ("clinical_n", CLINICAL_N)):
         names = _ordered(patients[by], order)
-        if len(names) > 1:
+        if len(names) > 1 and len(set(names) - {""}) <= MOST_COHORTS:
             codes = pd.Categorical(patients[by], categories=names).codes.astype(np.int64)
             labels = tuple(_label(by, name, names) for name in names)
             return Groups(by, labels, codes)

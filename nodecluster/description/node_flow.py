@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from nodecluster.description.patient_flow import OUTCOMES, stage_words
+from nodecluster.description.patient_flow import OUTCOMES, in_words, stage_words
 from nodecluster.description.steps import Step, ends_table
 from nodecluster.description.studied import Studied
 
@@ -14,6 +14,14 @@ KNOWN = (
     Step("unlabelled", "measured", "measured, without a label"),
     Step("labelled", "measured", "measured, labelled"),
 )
+FROM_ELSEWHERE = {
+    "found": "nodes in the nodes' table",
+    "measured": "of patients who are included",
+    "unlabelled": "without a label",
+    "labelled": "with a label",
+}
+"""The words of a table of nodes of which it is not known what was measured."""
+
 JUDGED = (
     Step("group_2", "labelled", "labelled, in group 2"),
     Step("true_positive", "group_2", "in group 2, metastatic (true positive)"),
@@ -33,7 +41,7 @@ def node_steps(studied: Studied) -> list[Step]:
     """Return the steps that are known of the nodes."""
     aside = [] if studied.set_aside is None else [Step("of_excluded", "found", "of excluded patients")]
     known = () if studied.predicted is None else KNOWN
-    return [
+    steps = [
         Step("found", "", "nodes found"),
         *aside,
         Step("failed", "found", "could not be measured"),
@@ -41,6 +49,7 @@ def node_steps(studied: Studied) -> list[Step]:
         *known,
         *(JUDGED if known and studied.judged else ()),
     ]
+    return in_words(steps, studied, FROM_ELSEWHERE)
 
 
 def node_ends(studied: Studied) -> pd.DataFrame:

@@ -19,12 +19,14 @@ from nodecluster.description.outcomes import (
     normality,
     not_tested,
 )
+from nodecluster.description.spread import varies
 from nodecluster.formats import decimals
 
 Floats = npt.NDArray[np.float64]
 
 MEAN, MEDIAN = "mean (SD)", "median (range)"
 _MOST_PLACES = 3
+_LONGEST = 1e15
 
 
 def number_row(name: str, label: str, values: Floats, groups: Groups) -> dict[str, Any]:
@@ -41,10 +43,10 @@ def number_row(name: str, label: str, values: Floats, groups: Groups) -> dict[st
     groups : of the patients.
     """
     columns = [values[mask] for mask in groups.masks()]
-    stated = [column[~np.isnan(column)] for column in columns]
+    stated = [np.sort(column[~np.isnan(column)]) + 0.0 for column in columns]  # sums do not depend on rows; no -0.0
     tests = [normality(column) for column in stated]
     done = [test["p"] for test in tests if test["p"] is not None]
-    normal = bool(done) and min(done) >= SIGNIFICANT and all(_may_be_normal(column) for column in stated)
+    normal = bool(done) and min(done) >= SIGNIFICANT and all(_may_be_normal(column, stated[0]) for column in stated)
     variances, test = _compared(stated[1:], normal=normal)
     places = _places(stated[0])
     return {
@@ -66,9 +68,9 @@ def number_row(name: str, label: str, values: Floats, groups: Groups) -> dict[st
     }
 
 
-def _may_be_normal(values: Floats) -> bool:
-    """Return whether values could be of a normal distribution: several that are all the same are not."""
-    return values.size < 2 or bool(np.ptp(values) > 0)
+def _may_be_normal(values: Floats, every: Floats) -> bool:
+    """Return whether values, some of ``every``, could be of a normal distribution: several of the same are not."""
+    return values.size < 2 or varies(values, every)
 
 
 def _compared(groups: Sequence[Floats], *, normal: bool) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -99,11 +101,19 @@ def _cell(values: Floats, places: int, *, normal: bool) -> dict[str, Any] | None
     sd = float(values.std(ddof=1)) if values.size > 1 else None
     cell = {"mean": float(values.mean()), "sd": sd, "median": median, "q1": q1, "q3": q3, "low": low, "high": high}
     if normal:
-        text = f"{decimals(cell['mean'], places + 1)} ({decimals(sd, places + 1)})"
+        text = f"{_text(cell['mean'], places + 1)} ({_text(sd, places + 1)})"
     else:
         finer = places if round(median, places) == median else places + 1
-        text = f"{decimals(median, finer)} ({decimals(low, places)} to {decimals(high, places)})"
+        text = f"{_text(median, finer)} ({_text(low, places)} to {_text(high, places)})"
     return {"text": text, **cell}
+
+
+def _text(value: float | None, places: int) -> str:
+    """Return a number with its decimals; one of which they show too much or nothing by its first four digits."""
+    size = abs(value or 0.0)
+    if value is None or size == 0 or 10.0**-_MOST_PLACES <= size < _LONGEST:
+        return decimals(value, places)
+    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _places(values: Floats) -> int:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from nodecluster.description.spread import alike, scaled, varies
+
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
@@ -49,8 +51,8 @@ def normality(values: Floats) -> dict[str, Any]:
         return not_tested(method, n, "fewer than 3 values")
     if n > SHAPIRO_MOST:
         return not_tested(method, n, f"more than {SHAPIRO_MOST:,} values, for which its p-value is not good")
-    if not np.ptp(values) > 0:
-        return not_tested(method, n, "all values are the same")
+    if not varies(values):
+        return not_tested(method, n, alike(values))
     found = stats.shapiro((values - values.mean()) / values.std())  # the same, and safe for large numbers
     return outcome(method, n, found.pvalue, found.statistic)
 
@@ -60,17 +62,17 @@ def equal_variances(groups: Sequence[Floats]) -> dict[str, Any]:
 
     Source: Bartlett MS. Proc R Soc A 1937;160:268.
     """
-    found = stats.bartlett(*groups)
+    found = stats.bartlett(*scaled(list(groups)))
     return outcome("Bartlett", sum(map(len, groups)), found.pvalue, found.statistic, len(groups) - 1)
 
 
 def compared_means(groups: Sequence[Floats], *, equal: bool) -> dict[str, Any]:
-    """Compare the means of groups that vary alike, or not.
+    """Compare the means of groups that vary alike, or not; each ``varies`` beside the others.
 
     Two groups by Student's or Welch's t-test, more by the analysis of variance or Welch's form of it.
     Source: Welch BL. Biometrika 1947;34:28 and 1951;38:330.
     """
-    n = sum(map(len, groups))
+    n, groups = sum(map(len, groups)), scaled(list(groups))
     if len(groups) == 2:
         found = stats.ttest_ind(*groups, equal_var=equal)
         return outcome("Student's t-test" if equal else "Welch's t-test", n, found.pvalue, found.statistic, found.df)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 import pandas as pd
 
 from nodecluster.description.steps import Step, ends_table
 from nodecluster.description.studied import Studied
+from nodecluster.variables import shown_reasons
 
 STAGES = {
     "table": "the row in the patients' table cannot be used",
@@ -17,6 +21,9 @@ STAGES = {
     "features": "features cannot be computed",
 }
 """What it means to fail at each stage."""
+
+OF_COHORTS = ", of the cohorts asked for"
+"""Follows the words of the first step where only some cohorts were."""
 
 OUTCOMES = {
     (1, 1): "true_positive", (1, 0): "false_positive", (0, 1): "false_negative", (0, 0): "true_negative",
@@ -33,6 +40,14 @@ KNOWN = (
     Step("without_pathology", "measured", "measured, without pathology"),
     Step("with_pathology", "measured", "measured, with pathology"),
 )
+FROM_ELSEWHERE = {
+    "no_node": "without a node in the nodes' table",
+    "measured": "with a node in the nodes' table",
+    "without_pathology": "with a node, without pathology",
+    "with_pathology": "with a node and pathology",
+}
+"""The words of a table of nodes of which it is not known what was measured."""
+
 JUDGED = (
     Step("predicted_positive", "with_pathology", "predicted positive"),
     Step("true_positive", "predicted_positive", "predicted positive, pN+ (true positive)"),
@@ -52,7 +67,7 @@ def patient_steps(studied: Studied) -> list[Step]:
     """Return the steps that are known of the patients."""
     if studied.from_table:
         head = [
-            Step("in_table", "", "in the patients' table"),
+            Step("in_table", "", f"in the patients' table{OF_COHORTS if studied.cohorts else ''}"),
             Step("unusable", "in_table", "row cannot be used"),
             Step("excluded", "in_table", "excluded"),
             Step("included", "in_table", "included"),
@@ -63,13 +78,20 @@ def patient_steps(studied: Studied) -> list[Step]:
             Step("included", "in_table", "included"),
         ]
     known = () if studied.predicted is None else KNOWN
-    return [*head, *MEASURED, *known, *(JUDGED if known and studied.judged else ())]
+    return in_words([*head, *MEASURED, *known, *(JUDGED if known and studied.judged else ())], studied, FROM_ELSEWHERE)
+
+
+def in_words(steps: Sequence[Step], studied: Studied, elsewhere: Mapping[str, str]) -> list[Step]:
+    """Return steps with the words for nodes that were measured, or for those of a table from ``elsewhere``."""
+    if studied.failures_known:
+        return list(steps)
+    return [replace(step, label=elsewhere.get(step.key, step.label)) for step in steps]
 
 
 def patient_ends(studied: Studied) -> pd.DataFrame:
     """Return where the way of each patient ends, as of ``ends_table``."""
     everyone = studied.everyone()
-    ids, excluded = everyone["patient_id"], everyone["excluded"]
+    ids, excluded = everyone["patient_id"], shown_reasons(everyone["excluded"])
     whole = studied.failures[studied.failures["node_id"] == ""]
     stages = whole.drop_duplicates("patient_id").set_index("patient_id")["stage"].map(stage_words)
     end = pd.Series("no_node", index=everyone.index, dtype="object")

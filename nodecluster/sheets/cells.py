@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,10 @@ TEST = ("p", "p_holm", "method", "statistic", "df", "n", "reason")
 
 NODE_SETS = {"node": "labelled nodes", "node_unseen": "labelled nodes (unseen)"}
 """What the node levels of ``metrics.json`` are called in the column ``set``."""
+
+_FORMULA = re.compile(r"\s*([=@]|[+-].*\w)", re.DOTALL)
+_PRINTED = re.compile(r"[+-][0-9.,]+([eE][+-]?[0-9]+)?( ?%)?( \([-0-9.,% ]*( to [-0-9.,% ]*)?\))?")
+"""What begins like a formula and may be one; and a number as this program or the analyst prints it, which is none."""
 
 
 def estimate_row(found: Block, *, first: bool = True) -> Row:
@@ -69,6 +74,21 @@ def wide_columns(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def frame(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
-    """Return rows as a table; what a row has not stays empty, and whole numbers stay whole."""
+    """Return rows as a table; what a row has not stays empty, and whole numbers stay whole.
+
+    Texts may be the analyst's: what a spreadsheet would take for a formula is given an apostrophe in front.
+    """
     # Row by row, because pandas fills what a record has not with NaN.
-    return pd.DataFrame([[row.get(name) for name in columns] for row in rows], columns=list(columns), dtype="object")
+    return pd.DataFrame(
+        [[_safe(row.get(name)) for name in columns] for row in rows], columns=list(columns), dtype="object"
+    )
+
+
+def _safe(cell: object) -> object:
+    """Return a cell that no spreadsheet reckons with.
+
+    >>> [_safe(cell) for cell in ("=1+1", "+A1", "-2+3", "+", "-1.5 (0.2)", "cN+", -1)]
+    ["'=1+1", "'+A1", "'-2+3", '+', '-1.5 (0.2)', 'cN+', -1]
+    """
+    formula = isinstance(cell, str) and _FORMULA.match(cell) and not _PRINTED.fullmatch(cell)
+    return f"'{cell}" if formula else cell

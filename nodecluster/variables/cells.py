@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pandas as pd
 
 from nodecluster.words import one_line
@@ -23,6 +22,9 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 """A number does not begin with a 0 that it could do without: 007 is a code."""
 
 TWO_WAYS = "its numbers can be read in two ways (a comma before decimals, or between thousands)"
+TOO_FAR = "a number beyond 1e100, or too small to be told from 0; correct it"
+_LARGEST, _SMALLEST = 1e100, 1e-100
+"""No measurement lies beyond; the squares of squares of what does cannot be reckoned with."""
 
 
 def as_texts(cells: pd.Series) -> pd.Series:
@@ -37,10 +39,11 @@ def stated(texts: pd.Series) -> pd.Series:
 
 
 def as_numbers(texts: pd.Series) -> pd.Series | str | None:
-    """Return texts as numbers, float64 with NaN where there is nothing; None where one is no finite number.
+    """Return texts as numbers, float64 with NaN where there is nothing; None where one is no number.
 
     Decimal commas are read where no number of the column has a point, and a percent sign where each has one. Where
-    each comma may as well stand between thousands, or commas and points are mixed, the reason is returned.
+    each comma may as well stand between thousands, or commas and points are mixed, the reason is returned;
+    so it is where a number is beyond 1e100 or, but for 0, nearer to it than 1e-100.
     """
     said = stated(texts)
     if said.str.endswith("%").all():
@@ -53,8 +56,12 @@ def as_numbers(texts: pd.Series) -> pd.Series | str | None:
         if said.str.contains(".", regex=False).any() or all(_THOUSANDS.fullmatch(text) for text in commas):
             return TWO_WAYS
         said = said.str.replace(",", ".", regex=False)
-    numbers = said.astype("float64")
-    return numbers.reindex(texts.index) if np.isfinite(numbers).all() else None
+    numbers = said.astype("float64") + 0.0  # no -0.0
+    size = numbers.abs()
+    nothing = ~said.str.contains("^[^eE]*[1-9]", regex=True)  # 1e-999 is read as 0
+    if not ((size <= _LARGEST) & ((size >= _SMALLEST) | nothing)).all():
+        return TOO_FAR
+    return numbers.reindex(texts.index)
 
 
 def is_number(text: str) -> bool:

@@ -73,11 +73,13 @@ def clinical_variables(patients: pd.DataFrame) -> tuple[list[Variable], list[Lef
     -------
     both in the order of the columns. A column is
 
-    - **left out** where it may tell who a patient is: by its name (names, birth, addresses, telephone and record
-      numbers, dates, remarks; English, German and some words of other languages), or by its values (dates, e-mail
-      addresses, telephone numbers, numbers that count the rows or look like a record's; texts of more than 40 letters,
-      more than 20 distinct ones, or more than four distinct ones in five stated). This errs on the side of leaving out;
-    - **left out** too where no patient has a value, or where its numbers can be read in two ways;
+    - **left out** where it may tell who a patient is: by its name (names, birth, staff, relatives, addresses,
+      telephone and record numbers, dates, remarks; English, German and some words of other languages), or by its values
+      (dates, titles, surname and forename, addresses of the web or e-mail, telephone numbers, numbers that count the
+      rows or look like a record's; texts of more than 40 letters, more than 20 distinct ones, or more than four
+      distinct ones in five stated). This errs on the side of leaving out;
+    - **left out** too where no patient has a value, where its numbers can be read in two ways, or where one is beyond
+      1e100 or too small to be told from 0;
     - a **number** where every stated value is a finite one (decimal commas and a percent sign are read where all of
       the column agrees) and more than five distinct ones occur;
     - a **category** otherwise. Codes such as 1.0 are written as 1.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nodecluster.cohort.tables.patients import read_cohort
 from nodecluster.description.baseline import baseline_table
@@ -15,7 +18,9 @@ from nodecluster.description.describe import describe_cohort
 from nodecluster.description.groups import groups_of
 from nodecluster.description.number_row import number_row
 from nodecluster.description.studied import Studied
-from nodecluster.variables import clinical_variables
+from nodecluster.runs import sheet_bytes
+from nodecluster.sheets.people import baseline, baseline_differences, flow
+from nodecluster.variables import NOT_SHOWN, clinical_variables
 from tests.conftest import ROOT
 from tests.description.cohorts import mixed, shuffled, simple
 from tests.reference.reading import HERE, reference
@@ -194,6 +199,9 @@ def test_what_the_tool_knows_follows_the_clinical_variables():
     assert row_of(table, "pathological_n")["missing"][0] == 1
     assert row_of(table, "nodes_measured")["cells"][0]["mean"] == pytest.approx(8 / 9)
     assert table["notes"][0] == "9 patients who are not excluded, 3 of them without a measured node."
+    elsewhere = baseline_table(replace(mixed(), failures_known=False), [])
+    assert elsewhere["notes"][0] == "9 patients who are not excluded, 3 of them without a node in the table."
+    assert elsewhere["rows"][-1]["label"] == "Nodes in the nodes' table"
 
 
 def test_without_a_patients_table_only_the_nodes_are_told():
@@ -229,23 +237,38 @@ def test_nobody_left_is_described_as_nobody():
     assert found["flow"]["patients"][0]["n"] == 0
 
 
-def test_renamed_patients_and_reordered_rows_change_nothing():
+def test_renamed_patients_and_reordered_rows_change_no_digit():
     cohort = read_cohort(ROOT / "segmentations", images=False).patients
-    first, second = describe_cohort(simple(cohort)), describe_cohort(shuffled(simple(cohort), seed=5))
+    for studied in (simple(cohort), mixed()):
+        assert written(replace(studied, set_aside=None)) == written(shuffled(studied, seed=5))
 
-    def assert_same(one, other):
-        if isinstance(one, dict):
-            assert one.keys() == other.keys()
-            for key, value in one.items():
-                assert_same(value, other[key])
-        elif isinstance(one, list):
-            assert len(one) == len(other)
-            for a, b in zip(one, other, strict=True):
-                assert_same(a, b)
-        else:
-            assert one == (pytest.approx(other, rel=1e-9) if isinstance(one, float) else other)
 
-    assert_same(first, second)
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b", ""]),
+            st.sampled_from(["cN0", "cN+", ""]),
+            st.one_of(st.none(), st.floats(-1e3, 1e3), st.sampled_from([0.0, -0.0, 1e16, 1e16 + 2, 1e100, 1e-100])),
+            st.sampled_from(["", "T1", "T2", "t2", "T10"]),
+            st.sampled_from(["", "", "no consent", "Frau Huber"]),
+        ),
+        min_size=1,
+        max_size=25,
+    ),
+    st.integers(0, 99),
+)
+def test_whatever_the_patients_reordered_rows_change_no_digit(rows, seed):
+    patients = pd.DataFrame(rows, columns=["cohort", "clinical_n", "x", "t", "excluded"], dtype=object)
+    studied = simple(patients)
+    assert written(studied) == written(shuffled(studied, seed))
+
+
+def written(studied):
+    """The files of a description, as they lie on the disk."""
+    found = describe_cohort(studied)
+    tables = (flow(found), baseline(found["baseline"]), baseline_differences(found["baseline"]))
+    return json.dumps(found, allow_nan=False), *map(sheet_bytes, tables)
 
 
 def test_a_thousand_patients_with_sparse_categories():
@@ -258,3 +281,42 @@ def test_a_thousand_patients_with_sparse_categories():
     studied = simple(patients)
     found = describe_cohort(studied)
     assert len(found["baseline"]["rows"]) == 12
+
+
+@pytest.mark.parametrize("odd", [1e200, 1e155, 1e-162, 5e-324, 1e100, 1e-100, 1e77, -1e99])
+@pytest.mark.parametrize("groups", ["ab", "abc", "a"])
+def test_one_number_far_from_the_others_ends_nothing(odd, groups):
+    patients = pd.DataFrame({"x": [*np.linspace(30, 80, 29), odd], "cohort": [*groups * 30][:30]})
+    found = describe_cohort(simple(patients))
+    json.dumps(found, allow_nan=False)
+    beyond = not 1e-100 <= abs(odd) <= 1e100
+    assert [column["name"] for column in found["left_out"]] == ["x"] * beyond
+    assert len(found["baseline"]["rows"]) == 2 - beyond
+
+
+@pytest.mark.parametrize("scale", [1e-100, 1e-95, 1e90, 1e98])
+def test_numbers_of_any_size_are_shown_shortly_and_tested(scale):
+    values = np.array([1, 2.5, 3, 4.2, 5, 2, 3.1, 4, 5.5, 7])
+    row, same = (number_row("x", "x", values * unit, groups(*"aaaaabbbbb")) for unit in (scale, 1))
+    assert row["test"]["p"] == pytest.approx(same["test"]["p"], rel=1e-9)
+    assert row["differences"][0]["value"] == pytest.approx(same["differences"][0]["value"], rel=1e-9)
+    assert all(len(cell["text"]) < 40 for cell in row["cells"])
+    json.dumps(row, allow_nan=False)
+
+
+@pytest.mark.parametrize("step", [(1.0, np.finfo(float).eps), (1e16, 2.0), (-1e100, 1e85)])
+def test_almost_equal_numbers_are_compared_by_ranks(step):
+    start, ulp = step
+    row = number_row("x", "x", start + ulp * np.arange(12), groups(*"aaaabbbbcccc"))
+    assert row["shown"] == "median (range)"
+    assert {test["reason"] for test in row["normality"]} == {"all values agree in 12 digits"}
+    assert row["test"]["method"] == "Kruskal-Wallis test"
+    assert row["differences"][0]["reason"] == "within each group all values agree in 12 digits"
+
+
+def test_reasons_that_may_name_somebody_are_in_no_flow():
+    patients = pd.DataFrame({"excluded": ["Frau Huber, geb. 1950", "no consent", ""]})
+    found = describe_cohort(simple(patients))["flow"]
+    (step,) = [step for step in found["patients"] if step["key"] == "excluded"]
+    assert [reason["label"] for reason in step["reasons"]] == [NOT_SHOWN, "no consent"]
+    assert "Huber" not in json.dumps(found)

@@ -34,6 +34,8 @@ def test_two_shares_by_hand():
         ([], [1.0, 2.0], None, "fewer than 2 values"),
         ([3.0, 3.0], [3.0, 3.0, 3.0], 0, ""),
         ([3.0, 3.0], [4.0, 4.0], None, "infinite, because"),
+        ([1e16, 1e16 + 2], [2e16, 2e16], None, "within each group all values agree in 12 digits"),
+        ([0.0, 1e-100], [0.0, 0.0], -0.5 / 0.5, ""),  # means 5e-101 and 0, variances 5e-201 and 0
         ([3.0, 3.0], [3.0, 5.0], 1 / 1.0, ""),  # variances 0 and 2: d = 1 / sqrt(1)
     ],
 )

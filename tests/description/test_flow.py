@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.description.flow import flow
+from nodecluster.description.groups import groups_of
 from nodecluster.description.node_flow import general
 from nodecluster.description.steps import Step, counted_steps, ends_table
 from nodecluster.description.studied import Studied
-from nodecluster.tables import failures_table
+from nodecluster.tables import MOST_COHORTS, failures_table
 from tests.description.cohorts import mixed, shuffled, simple
 
 
@@ -125,8 +126,10 @@ def test_what_is_not_known_has_no_step_but_a_note():
     ids = pd.DataFrame({"patient_id": ["A", "B"]})
     found = flow(Studied(ids, nodes, from_table=False, failures_known=False))
     assert counts(found["patients"]) == {
-        "in_table": 2, "included": 2, "failed": 0, "nodes_failed": 0, "no_node": 0, "measured": 2,
+        "in_table": 2, "included": 2, "no_node": 0, "measured": 2,
     }  # fmt: skip
+    assert list(counts(found["nodes"])) == ["found", "measured"]
+    assert not any("measured" in step["label"] for part in ("patients", "nodes") for step in found[part])
     assert "of_excluded" not in counts(found["nodes"])
     assert found["cohorts"] == []
     assert found["notes"][0].startswith("There is no patients' table")
@@ -141,7 +144,18 @@ def test_files_of_excluded_patients_stay_shut():
 
 
 def test_cohorts_that_were_asked_for_are_named():
-    assert flow(replace(mixed(), cohorts=("x", "y")))["notes"][0].endswith("asked for are counted: x and y.")
+    found = flow(replace(mixed(), cohorts=("x", "y")))
+    assert found["notes"][0].endswith("asked for are counted: x and y.")
+    assert found["patients"][0]["label"] == "in the patients' table, of the cohorts asked for"
+    assert flow(mixed())["patients"][0]["label"] == "in the patients' table"
+
+
+def test_failures_of_an_unknown_table_that_are_told_have_their_steps():
+    found = flow(replace(mixed(), failures_known=False))
+    assert (counts(found["patients"])["failed"], counts(found["patients"])["nodes_failed"]) == (1, 1)
+    assert counts(found["nodes"])["failed"] == 2
+    for part in ("patients", "nodes"):
+        assert_adds_up(found[part], found["cohorts"])
 
 
 def test_a_patient_with_one_measured_node_is_measured_whatever_else_failed():
@@ -209,3 +223,13 @@ def test_an_end_that_no_step_has_is_refused():
 )
 def test_a_reason_loses_what_is_a_nodes_own(reason, said):
     assert general(reason, "P7", "LN_1") == said
+
+
+def test_many_cohorts_are_not_counted_one_by_one():
+    ids = [f"p{number:02d}" for number in range(MOST_COHORTS + 1)]
+    for count, said in ((MOST_COHORTS, []), (MOST_COHORTS + 1, ["21 cohorts are too many to be counted one by one."])):
+        patients = pd.DataFrame({"patient_id": ids, "cohort": [f"c{number % count:02d}" for number in range(len(ids))]})
+        found, groups = flow(simple(patients)), groups_of(simple(patients).included())
+        assert [note for note in found["notes"] if "too many" in note] == said
+        assert (len(found["cohorts"]), len(groups.labels)) == ((0, 0) if said else (MOST_COHORTS, MOST_COHORTS))
+        assert found["patients"][0]["n"] == MOST_COHORTS + 1

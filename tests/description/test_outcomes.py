@@ -125,3 +125,49 @@ def test_mann_whitney_by_hand():
     found = compared_ranks([np.array([1.0, 2.0]), np.array([3.0, 4.0])])
     assert found["p"] == pytest.approx(1 / 3)
     assert found["statistic"] == 0
+
+
+def untied(first, second):
+    values = np.random.default_rng(1).permutation(first + second).astype(float)
+    return [values[:first], values[first:]]
+
+
+@pytest.mark.parametrize(("first", "second", "exact"), [(49, 49, True), (50, 49, False), (49, 50, False)])
+def test_ranks_are_exact_below_fifty_in_each_group(first, second, exact):
+    assert compared_ranks(untied(first, second))["method"].endswith("(exact)") is exact
+
+
+@pytest.mark.parametrize(
+    ("table", "method"),
+    [
+        ([[3, 6], [7, 4]], "Fisher's exact test"),  # 9 * 10 / 20 = 4.5 are expected in two cells
+        ([[3, 7], [7, 3]], "chi-square test with Yates' correction"),  # 10 * 10 / 20 = 5 in each
+    ],
+)
+def test_fishers_test_where_fewer_than_five_are_expected(table, method):
+    assert compared_counts(np.array(table))["method"] == method
+
+
+def test_a_table_rarer_than_every_random_one_counts_itself():
+    # 14 * 14 / 42 < 5 are expected; of 42! / 14!^3 = 2e18 orders 6 are as rare, so none of the random ones is
+    assert compared_counts(np.diag([14, 14, 14]))["p"] == 1 / (TABLES + 1)
+
+
+@pytest.mark.parametrize("unit", [1e-100, 1e-90, 1e-30, 1e80, 1e98])
+def test_no_test_depends_on_the_unit(unit):
+    a, b, c = np.array([1.0, 2, 4, 7]), np.array([3.0, 5, 6, 9.5]), np.array([2.0, 8, 9])
+    for test in (
+        equal_variances,
+        compared_ranks,
+        lambda groups: compared_means(groups, equal=True),
+        lambda groups: compared_means(groups, equal=False),
+    ):
+        for groups in ([a, b], [a, b, c]):
+            found, expected = test([group * unit for group in groups]), test(groups)
+            assert found["p"] == pytest.approx(expected["p"], rel=1e-9)
+            assert found["statistic"] == pytest.approx(expected["statistic"], rel=1e-9)
+
+
+def test_almost_equal_values_are_not_tested_for_normality():
+    for values in ([1e16, 1e16 + 2, 1e16 + 4], [1, np.nextafter(1, 2), 1]):
+        assert normality(np.array(values))["reason"] == "all values agree in 12 digits"

@@ -19,11 +19,18 @@ PatientName name Nachname Vorname surname date_of_birth DOB Geburtsdatum GebDatu
 Wohnort phone Telefonnummer Handy email MRN record_number recordNo case_no Fallnummer FallNr study_id PatID
 Patientennummer OP-Datum surgery_date Datum comments Bemerkungen surgeon Hausarzt patient initials SSN AHV-Nr birthdate
 dateofbirth Krankenkassennummer lfd.Nr. E-Mail zip 姓名
+surgeons Operateurin Operateure Oberärzte Ärzte Hausärztin reader reader1 reviewer rater Auswerter Befunder Kürzel
+entered_by readBy erfasst_von Ersteller user author nurses technician MTA consultant referrer Zuweiser Sachbearbeiter GP
+Dr treating_dr spouse next_of_kin Ehepartner Angehörige Jahrgang yearofbirth SVNR AHVN13 IBAN passport_no Ausweis
+Personalausweis driver_license kennzeichen device_serial URL photo
 """
 HARMLESS = """
 age Alter histology grade t_stage subtype ER PR HER-2 Ki-67 bmi body_mass_index tumour_size menopause number_of_children
 BIRADS Seite clinical_t pT chemo scanner update days_to_surgery SUVmax location quadrant line_of_therapy family_history
 Geschlecht Größe Anzahl_Herde lesion_number
+gp130 HLA-DR contraceptive_user readout inter_read serial_ct gene_signature surgical_margin surgery Chirurgie radiology
+pathological_t Pathologie first_degree_relatives driver_mutation relative_volume detected_by MTAP rating births
+stage_T ER_status consultation nursing operability
 """
 
 
@@ -141,6 +148,13 @@ def test_levels_are_in_their_natural_order(cells, levels):
         (["a", "a", "030/1234567"], "telephone"),
         ([str(1_234_567 + 13 * n) for n in range(12)], "record number"),
         ([*range(1, 13)], "one after the other"),
+        ([*range(1, 11)], "one after the other"),
+        ([*range(30, 58), "1e200"], "a number beyond 1e100, or too small to be told from 0; correct it"),
+        ([*range(30, 58), "-1e101"], "beyond 1e100"),
+        ([*range(30, 58), "1e999"], "beyond 1e100"),
+        ([*range(30, 58), 1e-162], "too small to be told from 0"),
+        ([*range(30, 58), "1e-999"], "too small to be told from 0"),
+        ([0, 1, 5e-324] * 3, "too small to be told from 0"),
     ],
 )
 def test_what_may_tell_who_somebody_is_is_left_out(cells, reason):
@@ -169,6 +183,22 @@ def test_names_of_columns_that_tell_who_somebody_is(name):
 )
 def test_names_of_columns_that_do_not(name):
     assert one(["a", "b"] * 4, name).kind == "category"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (["a", "b", "c", "d", "a"], "category"),  # four in five, not more
+        ([*range(1, 10)], "number"),  # nine may follow each other by chance
+        ([1e100, -1e100, 1e-100, "0e-999", "-0", 1, 2], "number"),
+    ],
+)
+def test_what_is_just_kept(cells, kind):
+    assert one(cells).kind == kind
+
+
+def test_minus_nothing_is_nothing():
+    assert one(["-0.0", "0", "1"] * 2).levels == ("0", "1")
 
 
 @given(st.lists(st.sampled_from(["", "T1", "T2", "T10", "3", "4", "5", "6", "7", "8", "x y"]), min_size=1, max_size=30))
