@@ -21,7 +21,7 @@ from nodecluster.settings import Settings
 from nodecluster.tables import Remark, failure_lines, failure_rows, failures_table
 from nodecluster.tasks.extraction import extract_cohort
 from nodecluster.tasks.running import Progress
-from nodecluster.words import printable
+from nodecluster.words import brief, printable
 
 Patients = str | Path | Cohort | pd.DataFrame
 """A patients' table, its path, or a cohort that has one."""
@@ -113,7 +113,7 @@ def load(
 
 def is_cohort(source: object) -> TypeGuard[Cohort | str | Path]:
     """Return whether a source is a cohort, whose nodes are to be measured, and not a table of measured ones."""
-    return isinstance(source, Cohort) or (isinstance(source, str | Path) and not is_node_table(Path(source)))
+    return isinstance(source, Cohort) or (isinstance(source, str | Path) and not is_node_table(usable_path(source)))
 
 
 def as_cohort(patients: Patients) -> Cohort:
@@ -124,7 +124,23 @@ def as_cohort(patients: Patients) -> Cohort:
         return cohort_of(patients)
     if not isinstance(patients, str | Path):
         raise TableError(f"patients: found a {type(patients).__name__}; expected a path, a cohort or a DataFrame")
-    return read_cohort(patients, images=False)
+    return read_cohort(usable_path(patients), images=False)
+
+
+def usable_path(given: str | Path) -> Path:
+    """Return a path, whether anything is there or not.
+
+    Raises
+    ------
+    TableError
+        nothing can be there, as the name is too long, or may be looked for.
+    """
+    path = Path(given)
+    try:
+        path.exists()
+    except OSError as error:
+        raise TableError(f"{brief(path)}: cannot be read ({error.strerror}); give the path of a table") from error
+    return path
 
 
 def _from_cohort(

@@ -61,6 +61,9 @@ Remark = tuple[str, str]
 CLINICAL_N = ("cN0", "cN+")
 """The clinical assessments of an axilla."""
 
+MOST_COHORTS = 20
+"""With more, as where each patient is a cohort, none is counted or judged by itself."""
+
 KEY = ("patient_id", "node_id")
 NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
 PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")

@@ -13,8 +13,7 @@ import pytest
 PATIENTS = [f"P{number:02d}" for number in range(16)]
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
+def write_tables(folder: Path) -> Path:
     """Tables of 16 patients of 3 nodes: ``a.csv``, ``b.csv``, ``c.csv`` (without P00 and without scores), the truth."""
     rng = np.random.default_rng(5)
     rows = [(patient, f"n{node}", number % 2) for number, patient in enumerate(PATIENTS) for node in range(3)]
@@ -23,21 +22,38 @@ def folder(tmp_path) -> Path:
         score = nodes["truth"] - 0.5 + rng.normal(0, noise, len(nodes))
         table = nodes[["patient_id", "node_id"]].assign(group=np.where(score > 0, 2, 1), score=score)
         table = table[table["patient_id"] != "P00"].drop(columns="score") if name == "c" else table
-        table.to_csv(tmp_path / f"{name}.csv", index=False)
+        table.to_csv(folder / f"{name}.csv", index=False)
     truth = pd.DataFrame({"patient_id": PATIENTS, "nodes_examined": 9, "nodes_positive": [0, 9] * 8})
     truth["clinical_n"] = ["cN0", "cN0", "cN+", "cN+"] * 4
-    truth.to_csv(tmp_path / "truth.csv", index=False)
-    return tmp_path
+    truth.to_csv(folder / "truth.csv", index=False)
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.csv").write_bytes((folder / "b.csv").read_bytes())
+    return folder
 
 
 @pytest.fixture
-def scored(call, folder):
-    """Run ``score`` with some words; give the metrics and ``run.json``."""
+def folder(tmp_path) -> Path:
+    """Tables for one test, which may change them."""
+    return write_tables(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory) -> Path:
+    """Tables that no test changes, and the results of ``scored``."""
+    return write_tables(tmp_path_factory.mktemp("score"))
+
+
+@pytest.fixture
+def scored(call, shared, monkeypatch):
+    """Run ``score`` with some words, unless another test has; give the folder of the results and its two JSON."""
+    monkeypatch.chdir(shared)
 
     def run(*words: object):
-        code, _, err = call("score", *words, "--patients", "truth.csv", "--out", "o", "--resamples", 200)
-        assert (code, err) == (0, "")
-        return tuple(json.loads((folder / "o" / name).read_text()) for name in ("metrics.json", "run.json"))
+        out = shared / f"out {' '.join(map(str, words)).replace('/', ' of ')}"
+        if not out.exists():
+            code, _, err = call("score", *words, "--patients", "truth.csv", "--out", out, "--resamples", 200)
+            assert (code, err) == (0, "")
+        return out, *(json.loads((out / name).read_text()) for name in ("metrics.json", "run.json"))
 
     return run
 
@@ -58,15 +74,15 @@ def refused(call, folder):
 
 
 def test_one_table_is_compared_with_nothing(scored):
-    metrics, info = scored("a.csv")
+    _, metrics, info = scored("a.csv")
     assert "comparison" not in metrics
     assert set(info["inputs"]["files"]) == {"nodes", "patients"}
     assert "predictions" not in info["settings"]
 
 
-def test_two_tables(scored, folder):
-    metrics, info = scored("a.csv", "b.csv")
-    alone, _ = scored("a.csv")
+def test_two_tables(scored, shared):
+    out, metrics, info = scored("a.csv", "b.csv")
+    _, alone, _ = scored("a.csv")
     comparison = metrics.pop("comparison")
     assert metrics == alone  # the first is the reference
     assert [each["name"] for each in comparison["predictions"]] == ["a", "b"]
@@ -74,16 +90,16 @@ def test_two_tables(scored, folder):
     assert (pair["first"], pair["second"], pair["node"]["n"], pair["patient"]["all"]["n"]) == ("a", "b", 48, 16)
     assert set(pair["patient"]) == {"all", "cN0", "cN+"}
     assert pair["node"]["ccr"]["p_holm"] == pair["node"]["ccr"]["test"]["p"]
-    nodes = pd.read_csv(folder / "o" / "nodes.csv")
-    assert nodes["group"].tolist() == pd.read_csv(folder / "a.csv")["group"].tolist()
+    nodes = pd.read_csv(out / "nodes.csv")
+    assert nodes["group"].tolist() == pd.read_csv(shared / "a.csv")["group"].tolist()
     files = info["inputs"]["files"]
     for part, name in (("nodes", "a.csv"), ("nodes 2", "b.csv")):
-        assert files[part] == {"name": name, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+        assert files[part] == {"name": name, "sha256": hashlib.sha256((shared / name).read_bytes()).hexdigest()}
     assert info["settings"]["predictions"] == ["a", "b"]
 
 
 def test_three_tables_of_which_one_lacks_a_patient_and_scores(scored):
-    metrics, info = scored("a.csv", "b.csv", "c.csv")
+    out, metrics, info = scored("a.csv", "b.csv", "c.csv")
     pairs = {(pair["first"], pair["second"]): pair for pair in metrics["comparison"]["pairs"]}
     assert list(pairs) == [("a", "b"), ("a", "c"), ("b", "c")]
     assert [pair["node"]["n"] for pair in pairs.values()] == [48, 45, 45]
@@ -96,23 +112,31 @@ def test_three_tables_of_which_one_lacks_a_patient_and_scores(scored):
     (unknown,) = [line for line in info["warnings"] if "is not known" in line]
     assert unknown.startswith("a, b and c: whether the predictions come from a model")
     assert metrics["rules"]["chosen_how"] == "the default of the command"
+    # Holm over the three pairs, as the tables have it: the smallest p three times, the next twice, the last once.
+    for table, column in (("tests", "what"), ("comparison", "quantity")):
+        held = pd.read_csv(out / "tables" / f"{table}.csv", keep_default_na=False)
+        held = held[(held["unit"] == "node") & (held["p_holm"] != "") & (held["set"] == "labelled nodes")]
+        held = held[held[column].str.startswith("ccr")]
+        p = held["p"].astype(float).to_numpy()
+        order = np.argsort(p)
+        adjusted = np.minimum(1, np.maximum.accumulate(p[order] * [3, 2, 1]))
+        assert np.allclose(held["p_holm"].astype(float).to_numpy()[order], adjusted, rtol=1e-12)
+        assert (adjusted != p[order]).any()
 
 
-def test_names(scored, folder):
-    (folder / "sub").mkdir()
-    (folder / "sub" / "a.csv").write_bytes((folder / "b.csv").read_bytes())
-    metrics, info = scored("a.csv", "sub/a.csv")
+def test_names(scored):
+    _, metrics, info = scored("a.csv", "sub/a.csv")
     assert [each["name"] for each in metrics["comparison"]["predictions"]] == ["a", "a (2)"]
     assert "sub" not in json.dumps(info["inputs"])
-    metrics, _ = scored("a.csv", "sub/a.csv", "--name", "model", "--name", "radiologist")
+    _, metrics, _ = scored("a.csv", "sub/a.csv", "--name", "model", "--name", "radiologist")
     assert [each["name"] for each in metrics["comparison"]["predictions"]] == ["model", "radiologist"]
 
 
-def test_options_reach_the_figures(call, scored):
-    _, info = scored("a.csv", "--prevalence", "30%", "--prevalence", "0.05", "--seed", 7, "--level", 0.9)
+def test_options_reach_the_figures(scored):
+    _, _, info = scored("a.csv", "--prevalence", "30%", "--prevalence", "0.05", "--seed", 7, "--level", 0.9)
     settings = info["settings"]
     assert (settings["prevalences"], settings["seed"], settings["resamples"]) == ([0.3, 0.05], 7, 200)
-    metrics, _ = scored("a.csv", "b.csv", "--level", 0.9)
+    _, metrics, _ = scored("a.csv", "b.csv", "--level", 0.9)
     assert metrics["comparison"]["pairs"][0]["node"]["ccr"]["difference"]["level"] == 0.9
 
 
@@ -160,7 +184,6 @@ def test_nothing_in_common_and_labels_that_differ(refused, folder):
 
 def test_results_never_replace_a_table_that_is_compared(call, folder):
     before = (folder / "b.csv").read_bytes()
-    (folder / "sub").mkdir()
     (folder / "b.csv").rename(folder / "sub" / "b.csv")
     code, _, err = call("score", "a.csv", "sub/b.csv", "--patients", "truth.csv", "--out", "sub")
     assert (code, (folder / "sub" / "b.csv").read_bytes()) == (1, before)

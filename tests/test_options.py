@@ -18,7 +18,9 @@ def test_shares_are_read_as_they_are_written():
     assert shares(CONTEXT, PARAM, ("0.3", "30%", " 12.5 %", "1e-3")) == pytest.approx((0.3, 0.3, 0.125, 0.001))
 
 
-@pytest.mark.parametrize("word", ["0", "1", "100", "100%", "0%", "-0.1", "many", "", "%", "nan", "inf", "3%%", "1,000", "1e-310"])
+@pytest.mark.parametrize(
+    "word", ["0", "1", "100", "100%", "0%", "-0.1", "many", "", "%", "nan", "inf", "3%%", "1,000", "1e-310"]
+)
 def test_what_is_no_share_is_said(word):
     with pytest.raises(click.BadParameter) as caught:
         shares(CONTEXT, PARAM, (word,))

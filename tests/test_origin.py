@@ -31,6 +31,15 @@ def said(run, part: str) -> bool:
     return any(part in warning for warning in run.info["warnings"])
 
 
+def figures(run):
+    """The metrics without what differs between commands: who chose the rule, and what needs the nodes' volumes."""
+    left = {name: part for name, part in run.metrics.items() if name not in ("judging", "rules", "subgroups")}
+    rows = {
+        name: [row for row in rows if row["rule"] != "largest"] for name, rows in run.metrics["rules"]["sets"].items()
+    }
+    return {**left, "rules": rows}
+
+
 def test_folder_table_and_run_tell_the_same(extracted):
     root, folder, run = extracted
     fitted = nc.fit(root)
@@ -99,7 +108,7 @@ def test_scoring_our_own_nodes_tells_what_validation_told(extracted, tmp_path):
     validated = nc.validate(fitted, root)
     nc.save(validated, tmp_path / "validated")
     scored = nc.score(tmp_path / "validated" / "nodes.csv", patients=root)
-    assert scored.metrics == validated.metrics
+    assert figures(scored) == figures(validated)
     assert scored.metrics["seen_patients"] == list("ABCDE")
     foreign = nc.score(validated.nodes, patients=root)
     assert foreign.metrics["seen_patients"] == []
@@ -147,7 +156,7 @@ def test_runs_are_taken_wherever_tables_are(extracted):
     root, _, run = extracted
     fitted = nc.fit(run, patients=root)
     validated = nc.validate(fitted, run, patients=root)
-    assert nc.score(validated, patients=root).metrics == validated.metrics
+    assert figures(nc.score(validated, patients=root)) == figures(validated)
     for call in (lambda: nc.score(run, patients=root), lambda: nc.fit(None), lambda: nc.score(validated, patients=run)):
         with pytest.raises(TableError, match="found"):
             call()

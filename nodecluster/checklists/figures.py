@@ -9,11 +9,11 @@ from nodecluster.checklists.answers import Answer, author, filled, partly
 from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.formats import Format, count, decimals, estimate, interval, level, p_value, percent
 from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.values.estimate import INDEPENDENT
 from nodecluster.words import counted, listed
 
 UNJUDGED = "This run fits a model and judges nothing; a run of validate fills this in."
 NOBODY = "Nobody here has both a prediction and pathology, so nothing was counted."
-INDEPENDENT = "nodes treated as independent"
 
 _SHARES = {"ccr": "CCR", "sensitivity": "sensitivity", "specificity": "specificity", "ppv": "PPV", "npv": "NPV"}
 _AREAS = {"auc_group": "AUC of the hard group", "auc_score": "AUC of the score"}

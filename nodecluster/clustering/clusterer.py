@@ -70,15 +70,19 @@ class NodeClusterer(ClusterMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            there are fewer than two different nodes.
+            there are fewer than two different nodes, or the values of a feature are too large for a standard
+            deviation.
         """
-        data: Floats = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        with np.errstate(all="ignore"):  # it adds up all values, which may be too large for that
+            data: Floats = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
         order = np.lexsort(data.T[::-1])
         rows = np.ascontiguousarray(data[order])
         if (rows == rows[0]).all():
             raise ValueError(f"all {len(rows)} nodes are the same; expected at least two that differ")
         with threadpool_limits(1):
-            self.scaler_ = StandardScaler().fit(rows)
+            with np.errstate(all="ignore"):
+                self.scaler_ = StandardScaler().fit(rows)
+            self._refuse_overflow()
             scaled = self.scaler_.transform(rows)
             self.filter_ = CorrelationFilter(self.threshold).fit(scaled)
             kept = self.filter_.transform(scaled)
@@ -90,14 +94,34 @@ class NodeClusterer(ClusterMixin, BaseEstimator):
         return self
 
     def decision_function(self, X: npt.ArrayLike) -> Floats:
-        """Return each node's score, shape (nodes,): its signed distance from the border, > 0 in the second group."""
+        """Return each node's score, shape (nodes,): its signed distance from the border, > 0 in the second group.
+
+        Raises
+        ------
+        ValueError
+            a node lies so far away that no float holds its score.
+        """
         check_is_fitted(self)
-        data: Floats = validate_data(self, X, dtype=np.float64, reset=False)
-        return signed_distance(data, self.scaler_.mean_, self.scaler_.scale_, self.filter_.support_, self.centroids_)
+        with np.errstate(all="ignore"):
+            data: Floats = validate_data(self, X, dtype=np.float64, reset=False)
+        scaler, kept = self.scaler_, self.filter_.support_
+        score = signed_distance(data, scaler.mean_, scaler.scale_, kept, self.centroids_)
+        if not np.isfinite(score).all():
+            raise ValueError(f"node {np.flatnonzero(~np.isfinite(score))[0]} lies too far from those of the fit")
+        return score
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Return each node's label, shape (nodes,): 0, or 1 in the group oriented as metastatic-looking."""
         return (self.decision_function(X) > 0).astype(np.int64)
+
+    def _refuse_overflow(self) -> None:
+        """Refuse a feature whose values are too large for their mean or standard deviation to be held."""
+        scaler = self.scaler_  # which takes a feature whose variance is not held for a constant one, of scale 1
+        held = np.isfinite(scaler.mean_) & np.isfinite(scaler.var_) & np.isfinite(scaler.scale_)
+        if not held.all():
+            place = int(np.flatnonzero(~held)[0])
+            name = getattr(self, "feature_names_in_", {place: f"column {place}"})[place]
+            raise ValueError(f"{name} has values too large for a standard deviation; check the features table")
 
     def _orient(self, rows: Floats, found: npt.NDArray[np.int32]) -> int:
         """Return which of K-means' two labels is the second group."""

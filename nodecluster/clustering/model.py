@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.clustering.clusterer import NodeClusterer
-from nodecluster.clustering.scoring import scaled_features, signed_distance
+from nodecluster.clustering.scoring import farthest, scaled_features, signed_distance
 from nodecluster.clustering.verdict import GroupSizes, Verdict, judge
 from nodecluster.errors import ModelError
 from nodecluster.settings import Settings
-from nodecluster.tables import FEATURES, LEAST_AXIS, feature_matrix, sorted_by_node
+from nodecluster.tables import FEATURES, LEAST_AXIS, FailureRow, feature_matrix, sorted_by_node
 from nodecluster.volume import Floats
 
 LEAST_NODES = 4
@@ -69,13 +69,39 @@ class Model:
         """Return patient, node, group (1 or 2) and score of the nodes of a features table, sorted.
 
         Group 2 is where the score, in standard deviations of the training nodes, is above 0.
+
+        Raises
+        ------
+        ModelError
+            a node has no score, as of ``unscored``.
         """
         rows = sorted_by_node(features)
-        score = signed_distance(feature_matrix(rows), self.mean, self.sd, self.support(), self.centroids)
+        score = self._scores(rows)
+        lost = self.unscored(rows)
+        if lost:
+            patient, node, _, reason, remedy = lost[0]
+            raise ModelError(f"patient {patient}, node {node}: {reason}. {remedy}")
         nodes = rows[["patient_id", "node_id"]].copy()
         nodes["group"] = np.where(score > 0, 2, 1)
         nodes["score"] = score
         return nodes
+
+    def unscored(self, features: pd.DataFrame) -> list[FailureRow]:
+        """Return the nodes of a features table, as failures, that lie too far from the training nodes for a score."""
+        lost = features[~np.isfinite(self._scores(features))]
+        return [
+            self._too_far(*row) for row in zip(lost["patient_id"], lost["node_id"], feature_matrix(lost), strict=True)
+        ]
+
+    def _scores(self, rows: pd.DataFrame) -> Floats:
+        """Return the scores of nodes, shape (nodes,)."""
+        return signed_distance(feature_matrix(rows), self.mean, self.sd, self.support(), self.centroids)
+
+    def _too_far(self, patient: str, node: str, values: Floats) -> FailureRow:
+        """Return the failure of a node that has no score."""
+        place, sds = farthest(values, self.mean, self.sd, self.support())
+        reason = f"{FEATURES[place]} is {sds:.0e} standard deviations from the nodes of the fit: no score"
+        return patient, node, "score", reason, "Check the features table"
 
     def with_rule(self, rule: str, choice: Mapping[str, Any]) -> Model:
         """Return the model with the patient rule that was chosen for it; the groups stay as they are."""

@@ -6,7 +6,7 @@ The shape of the result (``cohort.json``, ``Run.cohort``), which every presentat
 
     FLOW = {
         "method": str, "notes": [str, ...],
-        "cohorts": [str, ...],          names, sorted; "" are the patients without one; [] where nobody has one, or more than 20
+        "cohorts": [str, ...],          names, sorted; "" are the patients without one; [] if nobody has one, or over 20
         "patients": [STEP, ...], "nodes": [STEP, ...],
     }
     STEP = {

@@ -7,15 +7,13 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.parts import Estimates, Measure, Row
+from nodecluster.validation.values.estimate import INFINITE, STUDYS
 from nodecluster.words import listed
 
 Estimate = Mapping[str, Any]
 Line = tuple[str, Estimate, formats.Format]
 """The name of a quantity, its ESTIMATE and how it is written."""
 
-STUDY = "Wilson"
-"""What the method of the interval begins with that stands beside the first one: the study's."""
-INFINITE = "infinite"
 NO_INTERVAL = "no interval"
 
 
@@ -134,7 +132,7 @@ def _others(value: Estimate) -> list[Estimate]:
 
 def _beside(value: Estimate) -> list[Estimate]:
     """Return the interval that stands beside the first one: Wilson's, where that is another."""
-    return [each for each in _others(value) if str(each.get("method", "")).startswith(STUDY)][:1]
+    return [each for each in _others(value) if str(each.get("method", "")).startswith(STUDYS)][:1]
 
 
 def _infinite(value: Estimate | None) -> bool:

@@ -24,6 +24,11 @@ class Table:
     notes : what must be read right below it.
 
     A cell of numbers may hold a line break: a value above its interval.
+
+    Raises
+    ------
+    ValueError
+        a row has not as many cells as there are columns, or not every row its depth.
     """
 
     caption: str
@@ -33,6 +38,14 @@ class Table:
     depths: tuple[int, ...] = ()
     marked: frozenset[int] = frozenset()
     notes: Row = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a row that would stand under the wrong heads."""
+        for row in self.rows:
+            if len(row) != len(self.head):
+                raise ValueError(f"{self.caption}: row {row!r} has {len(row)} cells, and {len(self.head)} columns")
+        if self.depths and len(self.depths) != len(self.rows):
+            raise ValueError(f"{self.caption}: {len(self.depths)} depths of {len(self.rows)} rows")
 
 
 @dataclass(frozen=True)
@@ -59,11 +72,22 @@ class Estimates:
     caption : what the table shows.
     head : names of the columns; those of a line come after name and value, the method last.
     measures : the quantities.
+
+    Raises
+    ------
+    ValueError
+        a line has not as many cells as there are columns after name and value.
     """
 
     caption: str
     head: Row
     measures: tuple[Measure, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a line that would stand under the wrong heads."""
+        for measure in self.measures:
+            if any(len(line) != len(self.head) - 2 for line in measure.lines):
+                raise ValueError(f"{self.caption}: {measure.name} does not fill its {len(self.head)} columns")
 
 
 @dataclass(frozen=True)

@@ -86,12 +86,16 @@ def read_json(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path.name} is no JSON: {error}") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} holds no JSON object")
     return content
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"found {name}, which is not a number")
 
 
 def _read_cohort(path: Path) -> dict[str, Any] | None:
@@ -113,7 +117,8 @@ def _read_info(path: Path) -> dict[str, Any]:
     for key, kind in kinds.items():
         if not isinstance(content.get(key), kind):
             raise ValueError(f"{path.name} lacks '{key}', or it is not what it should be")
-    if not all(isinstance(remark, list) and len(remark) == 2 for remark in content.get("remarks", [])):
+    remarks = content.get("remarks", [])
+    if not isinstance(remarks, list) or not all(isinstance(each, list) and len(each) == 2 for each in remarks):
         raise ValueError(f"{path.name} has 'remarks' that are not what they should be")
     return content
 

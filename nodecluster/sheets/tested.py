@@ -9,6 +9,7 @@ import pandas as pd
 from nodecluster.results import Run
 from nodecluster.sheets.cells import NODE_SETS, TEST, Block, Row, frame, tested_row
 from nodecluster.sheets.levels import named_levels
+from nodecluster.validation.values.tested import MCNEMAR_MIDP
 
 COLUMNS = ("unit", "set", "what", *TEST)
 QUANTITIES = ("auc_score", "ccr", "sensitivity", "specificity")
@@ -94,4 +95,4 @@ def _baseline(table: Block) -> Iterator[Row]:
 
 def _midp(p: float, n: int) -> Row:
     """Return McNemar's test by mid-p, which stands beside the exact one as a number."""
-    return {"p": p, "method": "mid-p McNemar test of paired correctness, two-sided", "n": n, "reason": ""}
+    return {"p": p, "method": MCNEMAR_MIDP, "n": n, "reason": ""}

@@ -122,7 +122,7 @@ def reliability(metrics: Block) -> pd.DataFrame:
                     **group,
                     "level": found["level"],
                     "method": found["method"],
-                    "reason": "" if group["low"] is not None else "all nodes of the group are of one patient",
+                    "reason": group.get("reason", ""),
                 }
                 for number, group in enumerate(found["groups"], 1)
             ]
@@ -190,7 +190,7 @@ def _curve_rows(name: str, block: Block) -> Iterator[Row]:
                 "low": low,
                 "high": high,
                 "model_best": _best(block, threshold),
-                "reason": "" if low is not None else "no interval: the net benefit has no variance here",
+                "reason": "" if low is not None else curve.get("no_interval", ""),
             }
 
 

@@ -17,8 +17,8 @@ from nodecluster.runs import versions
 from nodecluster.settings import Settings
 from nodecluster.tables import failure_lines
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.choosing.origin import rule_origin, tuned_words
 from nodecluster.validation.choosing.tuning import pathology_counts, refuse_too_few, tune_rule
+from nodecluster.validation.choosing.words import rule_origin, tuned_words
 from nodecluster.validation.rules.rule import TUNED, check_rule_setting
 from nodecluster.workflows.applying import grouped, verdict_warnings
 from nodecluster.workflows.describing import described

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jinja2 import TemplateError
+
 from nodecluster import runs
+from nodecluster.errors import RunError
 from nodecluster.report import check_page, page
 from nodecluster.results import Run
 from nodecluster.sheets import sheets
+
+_DAMAGE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError)
+"""What a page is refused with where a part of the run is missing, or is not what it should be."""
 
 
 def save(run: Run, out: str | Path) -> Path:
@@ -30,8 +36,13 @@ def report(out: str | Path) -> Path:
     Raises
     ------
     RunError
-        the folder holds no finished run.
+        the folder holds no finished run, or one that was changed since or is of another version.
     """
     folder = Path(out)
-    runs.write_report(folder, page(runs.read_run(folder)))
+    run = runs.read_run(folder)
+    try:
+        made = page(run)
+    except (*_DAMAGE, TemplateError) as error:
+        raise RunError(f"{folder}: the run is damaged, or of another version; run the command again") from error
+    runs.write_report(folder, made)
     return folder / runs.REPORT

@@ -12,7 +12,7 @@ from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import UNKNOWN
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.validation.choosing.origin import DEFAULT
+from nodecluster.validation.choosing.words import DEFAULT
 from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import Predictions, judged, predictions

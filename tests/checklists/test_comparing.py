@@ -39,6 +39,34 @@ def test_model_and_assessment_are_told_of_the_same_patients(real):
     assert "Patients (n = 12 of 14, those with an assessment): clinical CCR " in text
 
 
+def test_those_that_the_model_has_not_seen_are_compared_first(real):
+    levels = real.seen.metrics["patient"]
+    for name, number in COMPARED:
+        text = item(real.seen, name, number).text
+        said = []
+        for who, level in (
+            ("Patients whom the model has not seen", levels["all (unseen)"]),
+            ("Patients with the 10 that the model was fitted on (no validation)", levels["all"]),
+        ):
+            assert level["clinical"]["n"] == level["n"]
+            ours, theirs = percent(level["ccr"]["value"]), percent(level["clinical"]["ccr"]["value"])
+            said.append(text.index(f"{who} (n = {level['n']}): CCR of the model {ours}"))
+            assert f"of the clinical assessment {theirs}" in text[said[-1] :]
+        assert said == sorted(said)
+
+
+def test_a_test_of_the_unseen_alone_is_named(real):
+    def only_unseen(metrics):
+        for name, level in {**metrics["patient"], "nodes": metrics["node"]}.items():
+            if "clinical" in level:
+                level["clinical"]["test"] = {"p": None, "method": "of everybody", "n": 0, "reason": "no pairs"}
+            if name == "all (unseen)":
+                level["clinical"]["test"] = {"p": 0.5, "method": "of the unseen", "n": 9}
+
+    text = item(changed(real.seen, "metrics", only_unseen), "CLEAR", "41").text
+    assert text.startswith("Tests: of the unseen. ")
+
+
 def test_p_values_adjusted_by_holm_are_told(real):
     def family(metrics, p_holm):
         metrics["subgroups"] = [{"column": "t", "interaction": {"patient": {"ccr": {"p": 0.02, "p_holm": p_holm}}}}]

@@ -79,5 +79,7 @@ def test_methods_leave_out_what_gave_nothing_and_what_only_adds():
         "c": {"p": 0.5, "method": "McNemar"},
         "d": {"value": 0.4, "method": "bootstrap of 200, 3 of them dropped"},
         "e": [{"value": 0.4, "method": "Wilson score"}],
+        "f": {"n": 9, "method": "cross-validation", "reason": "too few patients"},  # a block without figures
+        "g": {"value": 0.4, "low": None, "high": None, "method": "logit", "reason": "one patient"},
     }
     assert methods(block) == ["Wilson score", "bootstrap of 200", "McNemar"]

@@ -23,6 +23,17 @@ def test_wilson_stands_beside_the_first_and_the_others_in_the_table_of_all():
     assert [line[-1] for line in measure.lines] == ["clustered", "Clopper-Pearson exact", "Wilson score"]
 
 
+def test_of_several_wilson_intervals_only_the_first_stands_beside():
+    clustered = FIRST | {"method": "Wilson score, clustered by patient"}
+    plain = WILSON | {"method": "Wilson score (nodes treated as independent)"}
+    lines = [("CCR", EXACT | {"others": [clustered, plain]}, formats.percent)]
+    (measure,) = first_table("t", lines, "nodes").measures
+    assert [line[-1] for line in measure.lines] == ["Clopper-Pearson exact", "Wilson score, clustered by patient"]
+    assert more_methods(lines)
+    (measure,) = every_table("t", lines, "nodes").measures
+    assert len(measure.lines) == 3
+
+
 def test_without_design_effects_there_is_no_such_column():
     table = first_table("t", [("CCR", WILSON, formats.percent)], "patients")
     assert table.head == ("Measure", "Value", "95 % interval", "n (patients)", "Method, or why there is none")

@@ -17,7 +17,7 @@ from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import judged, predictions
 
-from .conftest import FAILURES, made_info, made_model, made_tables
+from .conftest import EVIL, FAILURES, made_info, made_model, made_tables
 
 PATIENTS, PER_PATIENT, SEEN = 100, 5, 40
 JUDGING = Judging(resamples=200, prevalences=(0.1, 0.3))
@@ -83,3 +83,9 @@ def whole_run(command: str = "validate", mark: str = "") -> Run:
 def whole() -> Run:
     """Return the run of ``validate``, made once."""
     return whole_run()
+
+
+@cache
+def hostile() -> Run:
+    """Return the same run with markup before every text that a user gives, made once."""
+    return whole_run("validate", EVIL)

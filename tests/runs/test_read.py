@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,6 +59,13 @@ def test_a_damaged_run_is_said_in_one_line(run, tmp_path, name, content, words):
     assert words in str(caught.value)
     assert str(caught.value).startswith(f"{tmp_path}: ")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("remarks", [None, 5, [None], [["P"]]])
+def test_remarks_that_are_none_are_damage(run, tmp_path, remarks):
+    runs.write_run(replace(run, info={**run.info, "remarks": remarks}), tmp_path, "x")
+    with pytest.raises(RunError, match="'remarks' that are not what they should be"):
+        runs.read_run(tmp_path)
 
 
 def test_the_description_of_the_cohort_comes_back(run, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
 from nodecluster.sheets.groups import comparison, subgroups
@@ -24,6 +26,10 @@ def test_the_forest_plots_data(metrics):
         assert counts.to_dict() == {name: int(rows.iloc[0][name]) for name in counts.index}, "subgroups add up to all"
         for found, held in zip(rows.to_dict("records"), block[unit], strict=True):
             assert float(found["low"]) == held["sensitivity"]["low"]
+            counts = [int(found[name]) for name in ("patients", "n", "tp", "fp", "fn", "tn")]
+            assert counts == [held["patients"], held["n"], *held["confusion"].values()]
+            assert list(held["confusion"]) == ["tp", "fp", "fn", "tn"]
+            assert sum(counts[2:]) == counts[1]
         test = block["interaction"][unit]["sensitivity"]
         assert set(rows["interaction_p"]) == {repr(test["p"])}
         assert set(rows["interaction_p_holm"]) == {repr(test["p_holm"])}
@@ -65,6 +71,30 @@ def test_a_row_a_pair_set_and_quantity(metrics):
     assert float(said["value"]) == pytest.approx((counts.iloc[0] + counts.iloc[3]) / counts.sum())
     parts = [float(row(table, unit="node", quantity=f"net_reclassification{end}")["value"]) for end in _ENDS]
     assert parts[0] + parts[1] == pytest.approx(parts[2])
+
+
+def test_values_p_and_moves_stand_in_their_own_columns(metrics):
+    pair = copy.deepcopy(metrics["comparison"]["pairs"][0])
+    block = pair["patient"]["all"]
+    for name in ("auc_score", "ccr", "sensitivity", "specificity"):
+        block[name]["p_holm"] = 0.123  # of several pairs it is not p
+    table = read_back(comparison({"comparison": {"pairs": [pair]}}))
+    for name in ("auc_score", "ccr", "sensitivity", "specificity"):
+        found, held = row(table, unit="patient", set="all", quantity=f"{name}_difference"), block[name]
+        assert (float(found["p"]), float(found["p_holm"])) == (held["test"]["p"], 0.123)
+        assert (float(found["first_value"]), float(found["second_value"])) == (held["first"], held["second"])
+    for part in ("events", "non_events"):
+        found, held = row(table, unit="patient", set="all", quantity=f"net_reclassification_{part}"), block
+        counts = held["reclassification"][part]
+        assert counts["up"] != counts["down"]
+        assert (int(found["up"]), int(found["down"])) == (counts["up"], counts["down"])
+        right = "sensitivity" if part == "events" else "specificity"
+        # Up is what the second alone calls positive: right in the metastatic, wrong in the others.
+        apart = row(table, unit="patient", set="all", quantity=f"{right}_difference")
+        ends = (
+            ("second_only_right", "first_only_right") if part == "events" else ("first_only_right", "second_only_right")
+        )
+        assert [found["up"], found["down"]] == [apart[end] for end in ends]
 
 
 _ENDS = ("_events", "_non_events", "")

@@ -26,6 +26,15 @@ def test_steps_add_up_in_the_table_too(cohort):
     assert dict(zip(first["cohort"], first["n"], strict=True)) == {"train": 20, "validation": 70}
 
 
+def test_each_step_is_part_of_the_one_that_the_flow_says(cohort):
+    table = flow(cohort)
+    for unit, steps in (("patient", cohort["flow"]["patients"]), ("node", cohort["flow"]["nodes"])):
+        rows = table[(table["unit"] == unit) & (table["of"] == "all") & (table["reason"] == "")]
+        found = rows[["step", "part_of", "label", "n"]].to_numpy().tolist()
+        assert found == [[step["key"], step["parent"], step["label"], step["n"]] for step in steps]
+        assert [row[1] for row in found].count("") == 1
+
+
 def test_a_reason_is_a_row_of_its_step():
     part = {"label": 'bilateral, "both"', "n": 2, "cohorts": {"": 2}}
     step = {"key": "excluded", "label": "excluded", "parent": "in_table", "n": 2, "cohorts": {"": 2}, "reasons": [part]}
@@ -46,6 +55,14 @@ def test_a_row_a_variable_level_and_column(cohort):
     assert stages["level"].tolist() == ["T1", "T2", "T3"]
     assert stages["count"].astype(int).sum() == PATIENTS
     assert stages["share"].astype(float).sum() == pytest.approx(1)
+
+
+def test_missing_values_are_counted_in_each_column(cohort):
+    age = next(each for each in cohort["baseline"]["rows"] if each["name"] == "age")
+    gaps = {**age, "n": [87, 19, 68], "missing": [3, 1, 2]}
+    table = read_back(baseline({**cohort["baseline"], "rows": [gaps]}))
+    counts = {cells["column"]: (cells["column_n"], cells["n"], cells["missing"]) for cells in table.to_dict("records")}
+    assert counts == {"All": ("90", "87", "3"), "train": ("20", "19", "1"), "validation": ("70", "68", "2")}
 
 
 def test_a_column_in_which_nobody_has_a_value(cohort):

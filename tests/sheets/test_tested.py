@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +61,24 @@ def test_families_have_their_adjusted_p():
     pair = run.metrics["comparison"]["pairs"][0]["node"]["ccr"]
     found = row(rows[rows["p_holm"] != ""], unit="node", what="ccr: theirs against ours")
     assert (float(found["p"]), float(found["p_holm"])) == (pair["test"]["p"], pair["p_holm"])
+
+
+def test_of_several_pairs_p_holm_is_not_p():
+    run = scored()
+    comparison = run.metrics["comparison"]
+    pair = copy.deepcopy(comparison["pairs"][0])
+    for unit, _, block in sheet.pair_blocks(pair):
+        for place, quantity in enumerate(sheet.QUANTITIES):
+            block[quantity]["p_holm"] = 0.01 * place + (0.5 if unit == "node" else 0.6)
+    metrics = {**run.metrics, "comparison": {**comparison, "pairs": [pair]}}
+    table = read_back(sheet.tested(replace(run, metrics=metrics)))
+    for unit, name, block in sheet.pair_blocks(pair):
+        for quantity in sheet.QUANTITIES:
+            rows = table[(table["unit"] == unit) & (table["set"] == name) & (table["p_holm"] != "")]
+            found = row(rows, what=f"{quantity}: theirs against ours")
+            assert float(found["p_holm"]) == block[quantity]["p_holm"]
+            p = block[quantity]["test"]["p"]
+            assert found["p"] == "" if p is None else float(found["p"]) == p
 
 
 @pytest.mark.parametrize("what", ["baseline, age: between the groups of cohort", "baseline, age: normality in All"])

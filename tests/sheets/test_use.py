@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nodecluster.results import Run
 from nodecluster.sheets import use
 from nodecluster.sheets.said import notes
 from nodecluster.validation.use.prevalence import prevalence_block
+from nodecluster.validation.use.reliability import reliability
+from nodecluster.validation.values.clusters import Clusters
 from tests.judged import scored
 from tests.runs.folders import INFO
 from tests.sheets.reading import read_back, row
@@ -28,7 +31,7 @@ def test_a_row_a_rule_and_one_of_them_was_used(metrics):
         assert float(found["sensitivity"]) == counts[0] / (counts[0] + counts[2])
         assert float(found["auc_score_low"]) == held["auc_score"]["low"]
     assert "Wilson score (ccr, sensitivity" in everybody["method"].iloc[0]
-    assert everybody["chosen_how"].iloc[0] == metrics["rules"]["chosen_how"]
+    assert everybody["chosen_how"].tolist() == [metrics["rules"]["chosen_how"], *[""] * 6]
 
 
 def test_a_rule_that_cannot_be_applied_has_its_reason(metrics):
@@ -49,6 +52,25 @@ def test_prevalence(metrics):
         "prevalence", "likelihood_ratio_positive", "likelihood_ratio_negative", "ppv", "npv",
         "dissections_per_100", "needless_per_100", "missed_per_100",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["ppv", "npv"])
+def test_each_predictive_value_at_each_prevalence(metrics, name):
+    table, block = read_back(use.prevalence(metrics)), metrics["prevalence"]["all"]
+    for at, each in (("own", block["own"]), *(("stated", stated) for stated in block["stated"])):
+        found = row(table, set="all", quantity=name, at=at, prevalence=str(each["prevalence"]), first="1")
+        assert [float(found[part]) for part in ("value", "low", "high")] == [
+            each[name][part] for part in ("value", "low", "high")
+        ]
+        assert found["whose"] == "model"
+
+
+def test_the_burden_of_each_is_its_own(metrics):
+    table, block = read_back(use.prevalence(metrics)), metrics["prevalence"]["all"]["per_100"]
+    for whose in ("model", "clinical", "difference"):
+        for part in ("dissections", "needless", "missed"):
+            found = row(table, set="all", quantity=f"{part}_per_100", whose=whose, first="1")
+            assert float(found["value"]) == block[whose][part]["value"]
 
 
 def test_an_infinite_ratio_is_empty_with_its_name_and_its_finite_limit():
@@ -99,6 +121,10 @@ def test_calibration_and_reliability(metrics):
         assert (found["n"], found["patients"]) == (str(block["n"]), str(block["patients"]))
         mine = groups[(groups["unit"] == unit) & (groups["set"] == name) & (groups["calibrator"] == "logistic")]
         assert mine["group"].tolist() == [str(number + 1) for number in range(len(mine))]
+        for found, held in zip(mine.to_dict("records"), block["logistic"]["reliability"]["groups"], strict=True):
+            assert (int(found["n"]), int(found["events"])) == (held["n"], held["events"])
+            assert float(found["observed"]) == pytest.approx(held["events"] / held["n"])
+            assert float(found["predicted"]) == held["predicted"]
         assert mine["n"].astype(int).sum() == block["n"]
         assert mine["events"].astype(int).sum() == block["events"]
     few = row(table, unit="patient", set="cN0")
@@ -108,8 +134,7 @@ def test_calibration_and_reliability(metrics):
 
 
 def test_a_group_of_one_patients_nodes_has_no_interval(metrics):
-    group = {"n": 3, "events": 1, "predicted": 0.4, "observed": 1 / 3, "low": None, "high": None}
-    found = {"reliability": {"method": "m", "level": 0.95, "groups": [group]}}
+    found = {"reliability": reliability(np.array([1.0, 0, 0]), np.full(3, 0.4), Clusters.of(["a"] * 3))}
     block = {"node": {"logistic": found, "isotonic": found}, "patient": {}}
     for each in read_back(use.reliability({"calibration": block})).to_dict("records"):
         assert (each["low"], each["high"]) == ("", "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nodecluster.formats import decimals, p_value
+from nodecluster.validation.values.estimate import INFINITE, STUDYS
 
 WIDTH, LEAST_WIDTH = 110, 80
 LABEL, VALUE, INTERVAL = 24, 8, 15
@@ -65,7 +66,7 @@ def with_limits(found: Mapping[str, Any], form: Form) -> str:
     ('0.50 (0.25 to 0.75)', '-')
     """
     if found["value"] is None:
-        return "infinite" if found.get("reason", "").startswith("infinite") else "-"
+        return INFINITE if found.get("reason", "").startswith(INFINITE) else "-"
     value = _plain(found["value"], form)
     return f"{value} ({limits(found, form)})" if limits(found, form) else value
 
@@ -88,7 +89,7 @@ class Paper:
 
     def estimate(self, label: str, found: Mapping[str, Any], form: Form) -> list[str]:
         """Return an estimate and, below it, Wilson's interval where that stands beside another: the study's."""
-        beside = [each for each in found.get("others", ()) if each["method"].startswith("Wilson")]
+        beside = [each for each in found.get("others", ()) if each["method"].startswith(STUDYS)]
         return [self._row(label, found, form), *(self._row("", each, form) for each in beside)]
 
     def test(self, label: str, found: Mapping[str, Any]) -> str:
@@ -138,7 +139,7 @@ class Paper:
         missing = found["low"] is None and found["high"] is None
         if found["value"] is None and missing:
             return self.wrapped(f"  {label:<{LABEL}}not estimable: {found['reason']}")
-        value = "" if not label else "infinite" if found["value"] is None else number(found["value"], form)
+        value = "" if not label else INFINITE if found["value"] is None else number(found["value"], form)
         start = f"  {label}{value:>{LABEL + VALUE - len(label)}}  "
         if missing:
             return self.wrapped(f"{start}interval not estimable: {found['reason']} ({found['method']})")

@@ -99,7 +99,7 @@ def _calibration(unit: str, block: Block, paper: Paper, before: Block | None = N
     yield from paper.estimate("Brier score", found["brier"], "area")
     yield from paper.estimate("Slope (ideal 1)", found["slope"], "ratio")
     yield from paper.estimate("Intercept (ideal 0)", found["intercept"], "ratio")
-    yield from paper.items([note for note in block["notes"] if note.startswith(("Small", "Enough"))])
+    yield from paper.items([block["size"]] if block.get("size") else [])
 
 
 def _decision(block: Block, paper: Paper) -> Iterator[str]:

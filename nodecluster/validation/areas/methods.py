@@ -7,16 +7,16 @@ from dataclasses import replace
 from nodecluster.validation.areas.material import Material
 from nodecluster.validation.areas.newcombe import newcombe
 from nodecluster.validation.areas.transform import logit_interval, plain_interval
-from nodecluster.validation.intervals.wilson import wilson
+from nodecluster.validation.intervals.wilson import WILSON, wilson
 from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, first_of
 
 OBUCHOWSKI_LOGIT = "Obuchowski, clustered by patient (logit, t)"
 OBUCHOWSKI = "Obuchowski, clustered by patient"
 DELONG_LOGIT = "DeLong (logit)"
 DELONG = "DeLong"
-NEWCOMBE = "Newcombe score, method 5"
-WILSON_AUC = "Wilson score of the AUC as a proportion of n"
-ONCE = ", every patient counted once in a class"
+NEWCOMBE_AREA = "Newcombe score, method 5"
+WILSON_AUC = f"{WILSON} of the AUC as a proportion of n"
+COUNTED_ONCE = ", every patient counted once in a class"
 NOT_BELOW = ", with DeLong's variance, which is the larger"
 
 
@@ -82,7 +82,7 @@ def _of_perfect(found: Material, reason: str) -> Estimate:
     sizes = found.parts.positive.size, found.parts.negative.size
     if found.nested:
         sizes = found.patients.with_positives, found.patients.with_negatives
-    method = f"{NEWCOMBE}{ONCE if found.nested else ''} ({reason})"
+    method = f"{NEWCOMBE_AREA}{COUNTED_ONCE if found.nested else ''} ({reason})"
     return _between(found, method, newcombe(found.value, *sizes, found.level))
 
 
@@ -105,7 +105,7 @@ def _delong(found: Material) -> Estimate:
 def _newcombe(found: Material) -> Estimate:
     """Return Newcombe's interval, which has a width for areas of 0 and 1 too."""
     sizes = found.parts.positive.size, found.parts.negative.size
-    return _between(found, NEWCOMBE, newcombe(found.value, *sizes, found.level))
+    return _between(found, NEWCOMBE_AREA, newcombe(found.value, *sizes, found.level))
 
 
 def _wilson(found: Material) -> Estimate:

@@ -1,4 +1,4 @@
-"""Why there is no area under the curve."""
+"""Why there is no area under the curve, nor anything else of a score."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-_MISSING_CLASS = "pathology has no {}, and an AUC needs both classes"
+from nodecluster.validation.values.confusion import NOTHING_TO_COUNT, lacking
+
+NO_SCORE = "the predictions carry no score"
 
 
 def missing_class(truth: npt.NDArray[np.int64]) -> str:
     """Return why there is no AUC when a class is empty, or nothing; ``truth`` is 0 or 1, shape (n,)."""
     if not truth.size:
-        return "nothing has both a prediction and a truth"
+        return NOTHING_TO_COUNT
     positives = int(truth.sum())
-    if 0 < positives < truth.size:
-        return ""
-    return _MISSING_CLASS.format("negatives" if positives else "positives")
+    missing = lacking(positives, truth.size - positives)
+    return f"{missing}, and an AUC needs both classes" if missing else ""
 
 
 def missing_scores(scores: npt.NDArray[np.float64] | None) -> str:
-    """Return why there is no AUC when scores are missing, or nothing; an AUC of a part would pass for the whole."""
-    if scores is None or bool(np.isnan(scores).all()):
-        return "the predictions carry no score"
-    gaps = int(np.isnan(scores).sum())
-    return f"{gaps} of {scores.size} have no score" if gaps else ""
+    """Return why nothing can be made of scores where some are missing, or nothing; a part would pass for the whole.
+
+    Parameters
+    ----------
+    scores : shape (n,), NaN where there is none; None where there are none at all. Of no observation none is missing.
+    """
+    gaps = 0 if scores is None else int(np.isnan(scores).sum())
+    if scores is not None and not gaps:
+        return ""
+    return f"{gaps} of {scores.size} have no score" if scores is not None and gaps < scores.size else NO_SCORE
 
 
 def missing_either(scores: Sequence[npt.NDArray[np.float64] | None]) -> str:

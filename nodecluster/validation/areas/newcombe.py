@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy.optimize import brentq
 
-from nodecluster.validation.areas.transform import critical
+from nodecluster.validation.intervals.critical import critical
 
 
 def newcombe(area: float, positives: int, negatives: int, level: float = 0.95) -> tuple[float, float]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nodecluster.validation.areas.delong import ROUNDING, Components
+from nodecluster.validation.intervals.linearised import between
 from nodecluster.validation.values.clusters import Clusters
 
 Floats = npt.NDArray[np.float64]
@@ -51,9 +52,9 @@ class Influence:
 
         Source: Obuchowski NA. Nonparametric analysis of clustered ROC curve data. Biometrics 1997;53:567-578.
         """
-        positive = _correction(self.with_positives) * float(self.positive @ self.positive)
-        negative = _correction(self.with_negatives) * float(self.negative @ self.negative)
-        both = _correction(self.positive.size) * float(self.positive @ self.negative)
+        positive = between(self.with_positives) * float(self.positive @ self.positive)
+        negative = between(self.with_negatives) * float(self.negative @ self.negative)
+        both = between(self.positive.size) * float(self.positive @ self.negative)
         variance = positive + negative + 2 * both
         return variance if variance > ROUNDING else 0.0
 
@@ -99,8 +100,3 @@ def lone_class(found: Influence) -> str:
     names = ("positives", found.with_positives), ("negatives", found.with_negatives)
     alone = [name for name, patients in names if patients < 2]
     return f"all {alone[0]} are of one patient, and a clustered variance needs two" if alone else ""
-
-
-def _correction(patients: int) -> float:
-    """Return the factor that makes a sum of squares about a mean unbiased."""
-    return patients / (patients - 1)

@@ -5,17 +5,8 @@ from __future__ import annotations
 import math
 
 from scipy.special import expit, logit
-from scipy.stats import norm, t
 
-
-def critical(level: float, df: float = math.inf) -> float:
-    """Return the two-sided critical value: the normal one, or Student's t's where ``df`` is finite.
-
-    >>> round(critical(0.95), 6), round(critical(0.95, 10), 6)
-    (1.959964, 2.228139)
-    """
-    upper = (1 + level) / 2
-    return float(norm.ppf(upper) if math.isinf(df) else t.ppf(upper, df))
+from nodecluster.validation.intervals.critical import critical
 
 
 def plain_interval(

@@ -9,7 +9,7 @@ from typing import Any
 from nodecluster.validation.choosing.candidates import Candidate
 from nodecluster.validation.choosing.nested import Nested
 from nodecluster.validation.choosing.youden import youden
-from nodecluster.validation.intervals.wilson import WILSON, wilson
+from nodecluster.validation.intervals.wilson import wilson_share
 from nodecluster.validation.values.confusion import Confusion
 from nodecluster.validation.values.estimate import Estimate
 
@@ -60,11 +60,5 @@ def optimism(candidates: Sequence[Mapping[str, Any]], nested: Mapping[str, Any])
 def _figures(tp: float, tn: float, of: Confusion, level: float) -> dict[str, Estimate]:
     """Return ``FIGURES`` of so many correct predictions; means over repeats need not be whole."""
     parts = {"ccr": (tp + tn, of.n), "sensitivity": (tp, of.positives), "specificity": (tn, of.negatives)}
-    shares = {name: _share(count, total, level) for name, (count, total) in parts.items()}
+    shares = {name: wilson_share(count, total, level) for name, (count, total) in parts.items()}
     return {**shares, "youden": youden(tp, of.positives, tn, of.negatives, level)}
-
-
-def _share(count: float, total: int, level: float) -> Estimate:
-    """Return a share with Wilson's interval."""
-    low, high = wilson(count, total, level)
-    return Estimate(count / total, low, high, level, WILSON, total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nodecluster.validation.intervals.wilson import wilson
+from nodecluster.validation.values.confusion import lacking
 from nodecluster.validation.values.estimate import Estimate, not_estimable
 
 CRITERION = "Youden's J, sensitivity + specificity - 1; of equal rules the one that comes first"
@@ -32,9 +33,9 @@ def youden(tp: float, positives: int, tn: float, negatives: int, level: float = 
     '0.2000 (0.0524 to 0.3339)'
     """
     n = positives + negatives
-    if not positives or not negatives:
-        missing = "negatives" if positives else "positives"
-        return not_estimable(f"pathology has no {missing}, and Youden's J needs both classes", METHOD, level, n)
+    missing = lacking(positives, negatives)
+    if missing:
+        return not_estimable(f"{missing}, and Youden's J needs both classes", METHOD, level, n)
     sensitivity, specificity = tp / positives, tn / negatives
     value = sensitivity + specificity - 1
     low_1, high_1 = wilson(tp, positives, level)

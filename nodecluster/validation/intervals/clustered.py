@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm, t
 
-from nodecluster.validation.intervals.wilson import score_limits
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import satterthwaite, variance
+from nodecluster.validation.intervals.wilson import WILSON, score_limits
 from nodecluster.validation.values.clusters import Clusters, Floats
 from nodecluster.validation.values.estimate import Estimate, not_estimable
 
-CLUSTERED = "Wilson score, clustered by patient"
-ONCE = "Wilson score, every patient counted once, as the patients do not differ"
+WILSON_CLUSTERED = f"{WILSON}, clustered by patient"
+WILSON_ONCE = f"{WILSON}, every patient counted once, as the patients do not differ"
 
 ONE_PATIENT = "all nodes are of one patient, and one does not show how patients differ"
 
@@ -42,8 +43,7 @@ class ClusteredShare:
 
     def variance(self) -> float:
         """Return the variance of the share as a ratio of sums over patients: k / (k - 1) x sum of squares / nodes^2."""
-        k = self.patients
-        return k / (k - 1) * _sum(self.residuals**2) / self.nodes**2
+        return variance(self.residuals) / self.nodes**2
 
     def design_effect(self) -> float:
         """Return the variance over that of as many independent nodes; nodes / patients where it cannot be estimated.
@@ -64,9 +64,9 @@ class ClusteredShare:
         Where the share does not vary, they are Wilson's with every patient counted once.
         """
         if not self.varies:
-            return score_limits(self.share, self.patients, float(norm.ppf((1 + level) / 2)))
+            return score_limits(self.share, self.patients, critical(level))
         effect = max(self.design_effect(), least_effect)
-        quantile = float(t.ppf((1 + level) / 2, self.freedom()))
+        quantile = critical(level, self.freedom())
         # Patients who are all alike have no variance, and limits without a width unless a least effect is asked for.
         return score_limits(self.share, self.nodes / effect if effect else math.inf, quantile)
 
@@ -89,32 +89,6 @@ def clustered_share(hit: npt.ArrayLike, clusters: Clusters) -> ClusteredShare:
     # In whole numbers, so that patients who are all alike have residuals of exactly 0.
     residuals = (hits * nodes - sizes * count) / nodes
     return ClusteredShare(count / nodes, nodes, clusters.count, residuals)
-
-
-def correlation(first: ClusteredShare, second: ClusteredShare) -> float:
-    """Return the correlation of two shares of the same nodes, from -1 to 1; 0 where one of them does not vary."""
-    scale = math.sqrt(_sum(first.residuals**2) * _sum(second.residuals**2))
-    return min(max(_sum(first.residuals * second.residuals) / scale, -1.0), 1.0) if scale else 0.0
-
-
-def satterthwaite(residuals: Floats) -> float:
-    """Return the degrees of freedom of a variance V made of the patients' residuals: at most patients - 1.
-
-    They are 2 V^2 / var(V), where the variance of V is taken from how the patients' squared residuals differ. They
-    fall, to 2 in the end, where few patients make the variance: at a share near 1, those who have misses. Where there
-    is no variance at all there is 1.
-
-    Parameters
-    ----------
-    residuals : shape (patients,).
-    """
-    most = max(residuals.size - 1, 1)
-    squares = residuals**2
-    total = _sum(squares)
-    if not total:
-        return 1.0
-    spread = _sum(squares**2) - total**2 / residuals.size
-    return min(2 * total**2 / spread, most) if spread > 0 else float(most)
 
 
 def clustered_proportion(hit: npt.ArrayLike, clusters: Clusters, level: float, if_empty: str) -> Estimate:
@@ -152,16 +126,11 @@ def clustered_proportion(hit: npt.ArrayLike, clusters: Clusters, level: float, i
     '0.625 (0.11 to 0.96), design effect 2.16'
     """
     if not clusters.codes.size:
-        return not_estimable(if_empty, CLUSTERED, level)
+        return not_estimable(if_empty, WILSON_CLUSTERED, level)
     found = clustered_share(hit, clusters)
     if found.patients == 1:
-        return Estimate(found.share, None, None, level, CLUSTERED, found.nodes, ONE_PATIENT)
+        return Estimate(found.share, None, None, level, WILSON_CLUSTERED, found.nodes, ONE_PATIENT)
     low, high = found.limits(level, least_effect=1.0)
-    method = CLUSTERED if found.varies else ONCE
+    method = WILSON_CLUSTERED if found.varies else WILSON_ONCE
     effect = max(found.design_effect(), 1.0) if found.varies else None
     return Estimate(found.share, low, high, level, method, found.nodes, design_effect=effect)
-
-
-def _sum(values: Floats) -> float:
-    """Return the sum, exactly rounded, so that it does not depend on the order of the patients."""
-    return math.fsum(values.tolist())

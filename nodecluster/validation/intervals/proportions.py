@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nodecluster.validation.intervals.clopper_pearson import CLOPPER_PEARSON, clopper_pearson
-from nodecluster.validation.intervals.clustered import CLUSTERED, clustered_proportion
-from nodecluster.validation.intervals.wilson import WILSON, wilson
+from nodecluster.validation.intervals.clustered import WILSON_CLUSTERED, clustered_proportion
+from nodecluster.validation.intervals.wilson import WILSON, wilson_share
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import shares
 from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, first_of, not_estimable
@@ -47,7 +47,7 @@ def proportion(
         )
     count, n = int((hits & chosen).sum()), int(chosen.sum())
     if n == 0:
-        return not_estimable(if_empty, WILSON if clusters.single else CLUSTERED, level)
+        return not_estimable(if_empty, WILSON if clusters.single else WILSON_CLUSTERED, level)
     if clusters.single:
         return first_of(_independent(count, n, level, ""))
     clustered = clustered_proportion(hits[chosen], clusters.only(chosen), level, if_empty)
@@ -66,5 +66,6 @@ def proportions(
 
 def _independent(count: int, n: int, level: float, caveat: str) -> list[Estimate]:
     """Return Wilson's and Clopper and Pearson's interval; ``caveat`` is added to the names of the methods."""
-    methods = ((WILSON, wilson(count, n, level)), (CLOPPER_PEARSON, clopper_pearson(count, n, level)))
-    return [Estimate(count / n, low, high, level, name + caveat, n) for name, (low, high) in methods]
+    low, high = clopper_pearson(count, n, level)
+    exact = Estimate(count / n, low, high, level, CLOPPER_PEARSON + caveat, n)
+    return [wilson_share(count, n, level, caveat), exact]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import norm
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.values.estimate import STUDYS, Estimate
 
-WILSON = "Wilson score"
+WILSON = f"{STUDYS} score"
 
 
 def wilson(count: float, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -28,7 +29,19 @@ def wilson(count: float, n: int, level: float = 0.95) -> tuple[float, float]:
     """
     if n < 1 or not 0 <= count <= n or not 0 < level < 1:
         raise ValueError(f"no Wilson interval of {count} out of {n} at level {level}")
-    return score_limits(count / n, n, float(norm.ppf((1 + level) / 2)))
+    return score_limits(count / n, n, critical(level))
+
+
+def wilson_share(count: float, n: int, level: float = 0.95, caveat: str = "") -> Estimate:
+    """Return ``count`` out of ``n`` with Wilson's interval; parameters and errors as of ``wilson``.
+
+    ``caveat`` is added to the name of the method.
+
+    >>> wilson_share(3, 4).value
+    0.75
+    """
+    low, high = wilson(count, n, level)
+    return Estimate(count / n, low, high, level, WILSON + caveat, n)
 
 
 def score_limits(share: float, n: float, quantile: float) -> tuple[float, float]:

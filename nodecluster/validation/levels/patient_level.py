@@ -40,7 +40,7 @@ def _level(table: pd.DataFrame, level: float, resamples: int, seed: int) -> Leve
     """Return one patient level; a note says who is not counted, and why."""
     without_nodes = int(table["predicted"].isna().sum())
     without_truth = int((table["predicted"].notna() & table["truth"].isna()).sum())
-    notes = [f"{counted(without_nodes, 'patient')} without a measured node: not counted."] if without_nodes else []
+    notes = [f"{counted(without_nodes, 'patient')} without a node: not counted."] if without_nodes else []
     notes += [f"{counted(without_truth, 'patient')} without pathology: not counted."] if without_truth else []
     used = table[countable(table)]
     notes += _incomplete(used)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm, t
 
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import variance
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.confusion import binary
 from nodecluster.validation.values.estimate import Estimate, not_estimable
@@ -84,20 +85,13 @@ def kappa(first: npt.ArrayLike, second: npt.ArrayLike, clusters: Clusters, level
     influence = (np.eye(2) - observed) / (1 - chance) - (1 - observed) / (1 - chance) ** 2 * tilt
     sums = np.tensordot(influence, cells, 2) / n  # a patient's; made of counts, so that the order changes nothing
     reason = "there is one patient only" if clusters.count < 2 else ""
-    error = 0.0 if reason else _standard_error(sums, clusters)
+    error = 0.0 if reason else math.sqrt(variance(sums, corrected=not clusters.single))
     if not reason and error <= 1e-12:  # all influences are 0 but for rounding
         reason = "the variance is 0 because both predictions agree on all" if observed == 1 else "the variance is 0"
     if reason:
         return Estimate(value, None, None, level, method, n, f"no interval: {reason}")
-    quantile = norm.ppf((1 + level) / 2) if clusters.single else t.ppf((1 + level) / 2, clusters.count - 1)
-    half = float(quantile) * error
+    half = critical(level, math.inf if clusters.single else clusters.count - 1) * error
     return Estimate(value, max(-1.0, value - half), min(1.0, value + half), level, method, n)
-
-
-def _standard_error(influences: npt.NDArray[np.float64], clusters: Clusters) -> float:
-    """Return the standard error of an estimate from each patient's influence on it."""
-    variance = math.fsum(influences**2)
-    return math.sqrt(variance * (1.0 if clusters.single else clusters.count / (clusters.count - 1)))
 
 
 def _pair(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

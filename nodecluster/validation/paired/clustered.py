@@ -13,10 +13,10 @@ from nodecluster.validation.intervals.clustered import (
     ONE_PATIENT,
     ClusteredShare,
     clustered_share,
-    correlation,
-    satterthwaite,
 )
-from nodecluster.validation.paired.mcnemar import mcnemar_exact
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import correlation, satterthwaite, variance
+from nodecluster.validation.paired.mcnemar import NOTHING, mcnemar_exact
 from nodecluster.validation.paired.newcombe import Limits, Pairs, newcombe_paired
 from nodecluster.validation.paired.score import PairedVariance, score_difference
 from nodecluster.validation.values.clusters import Clusters
@@ -28,8 +28,6 @@ SIGN_TEST = "exact sign test of the patients, two-sided"
 CLUSTERED_DIFFERENCE = "score interval of the paired difference, clustered by patient"
 DIFFERENCE_ONCE = "Newcombe's paired interval, every patient counted once, as their differences do not vary"
 DIFFERENCE_OF_TWO = "Newcombe's paired interval, every patient counted once, as there are two patients only"
-
-NOTHING = "nothing is classified by both"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +62,7 @@ class ClusteredPairs:
 
     def variance(self) -> float:
         """Return the variance of the difference as a ratio of sums over patients."""
-        k, residuals = self.first.patients, self.first.residuals - self.second.residuals
-        return k / (k - 1) * math.fsum((residuals**2).tolist()) / self.first.nodes**2
+        return variance(self.first.residuals - self.second.residuals) / self.first.nodes**2
 
     def design_effect(self) -> float | None:
         """Return the variance over that of as many independent nodes, or None where either has none."""
@@ -81,19 +78,19 @@ class ClusteredPairs:
         """
         effects = self.first.design_effect(), self.second.design_effect()
         mean = (self.first.share + self.second.share) / 2
-        return PairedVariance(mean, self.first.nodes, effects, correlation(self.first, self.second))
+        return PairedVariance(mean, self.first.nodes, effects, correlation(self.first.residuals, self.second.residuals))
 
     def limits(self, level: float) -> Limits:
         """Return the limits of the difference, first less second: those that the test does not reject."""
         if not self.varies:
             return newcombe_paired(self.pairs.scaled(self.first.patients), level)
-        quantile = float(t.ppf((1 + level) / 2, self.freedom()))
+        quantile = critical(level, self.freedom())
         return score_difference(self.pairs.difference, self.score_variance().at, quantile)
 
     def statistic(self) -> float:
         """Return the difference over its standard error, were both shares the same."""
-        variance = self.score_variance().at(0.0)
-        return self.pairs.difference / math.sqrt(variance) if variance > 0 else math.inf
+        under = self.score_variance().at(0.0)
+        return self.pairs.difference / math.sqrt(under) if under > 0 else math.inf
 
     def freedom(self) -> float:
         """Return the degrees of freedom of the statistic: the fewer of two.

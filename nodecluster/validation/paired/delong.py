@@ -20,9 +20,9 @@ from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, not_es
 from nodecluster.validation.values.tested import Tested
 
 DELONG_DIFFERENCE = "DeLong, paired"
-CLUSTERED_DIFFERENCE = "Obuchowski, paired, clustered by patient (t)"
+OBUCHOWSKI_DIFFERENCE = "Obuchowski, paired, clustered by patient (t)"
 DELONG_TEST = "DeLong test of two correlated areas, two-sided"
-CLUSTERED_TEST = "DeLong test of two correlated areas, clustered by patient (Obuchowski, t), two-sided"
+OBUCHOWSKI_TEST = "DeLong test of two correlated areas, clustered by patient (Obuchowski, t), two-sided"
 
 _ALIKE = "both scores put every pair in the same order: there is no difference to test"
 _NO_VARIATION = "the variance of the difference is 0 because all have the same share in it"
@@ -76,7 +76,7 @@ def difference_of_areas(
     ValueError
         the shapes differ, or ``truth`` is not of 0 and 1.
     """
-    names = (DELONG_DIFFERENCE, DELONG_TEST) if clusters.single else (CLUSTERED_DIFFERENCE, CLUSTERED_TEST)
+    names = (DELONG_DIFFERENCE, DELONG_TEST) if clusters.single else (OBUCHOWSKI_DIFFERENCE, OBUCHOWSKI_TEST)
     labels = binary(truth, "truth")
     values = [None if score is None else np.asarray(score, dtype=np.float64) for score in (first, second)]
     reason = missing_class(labels) or missing_either(values)

@@ -9,11 +9,11 @@ from nodecluster.validation.paired.clustered import (
     CLUSTERED_DIFFERENCE,
     DIFFERENCE_OF_TWO,
     DIFFERENCE_ONCE,
-    NOTHING,
     ClusteredPairs,
     clustered_pairs,
 )
-from nodecluster.validation.paired.newcombe import NEWCOMBE, newcombe_paired
+from nodecluster.validation.paired.mcnemar import NOTHING
+from nodecluster.validation.paired.newcombe import NEWCOMBE_PAIRED, newcombe_paired
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.estimate import INDEPENDENT, Estimate, first_of, not_estimable
 
@@ -54,11 +54,11 @@ def difference_of_shares(
         the shapes differ, or a value is neither 0 nor 1.
     """
     if not clusters.codes.size:
-        return not_estimable(NOTHING, NEWCOMBE if clusters.single else CLUSTERED_DIFFERENCE, level)
+        return not_estimable(NOTHING, NEWCOMBE_PAIRED if clusters.single else CLUSTERED_DIFFERENCE, level)
     found = clustered_pairs(first_right, second_right, clusters)
     low, high = newcombe_paired(found.pairs, level)
     caveat = "" if clusters.single else INDEPENDENT
-    plain = Estimate(found.pairs.difference, low, high, level, NEWCOMBE + caveat, found.first.nodes)
+    plain = Estimate(found.pairs.difference, low, high, level, NEWCOMBE_PAIRED + caveat, found.first.nodes)
     return plain if clusters.single else first_of([_clustered(found, level), plain])
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-HOLM = "Holm 1979"
-
 
 def holm(p: Sequence[float | None]) -> list[float | None]:
     """Return each p-value corrected for the others, so that one false alarm in the whole family stays at the level.

@@ -9,7 +9,8 @@ from nodecluster.validation.values.confusion import binary
 from nodecluster.validation.values.tested import Tested
 
 MCNEMAR = "exact McNemar test of paired correctness, two-sided"
-MCNEMAR_MIDP = "mid-p McNemar test of paired correctness, two-sided"
+
+NOTHING = "nothing is classified by both"
 
 
 def discordant(first_right: npt.ArrayLike, second_right: npt.ArrayLike) -> tuple[int, int]:
@@ -94,7 +95,7 @@ def mcnemar_test(first_right: npt.ArrayLike, second_right: npt.ArrayLike) -> Tes
     counts = discordant(first_right, second_right)
     n = binary(first_right, "first_right").size
     if n == 0:
-        return Tested(None, MCNEMAR, 0, reason="nothing is classified by both")
+        return Tested(None, MCNEMAR, 0, reason=NOTHING)
     return Tested(mcnemar_exact(*counts), MCNEMAR, n)
 
 

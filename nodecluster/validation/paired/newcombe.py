@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import norm
-
+from nodecluster.validation.intervals.critical import critical
 from nodecluster.validation.intervals.wilson import score_limits
 
-NEWCOMBE = "Newcombe's paired interval (1998, method 10)"
+NEWCOMBE_PAIRED = "Newcombe's paired interval (1998, method 10)"
 
 Limits = tuple[float, float]
 
@@ -72,7 +71,7 @@ def newcombe_paired(pairs: Pairs, level: float = 0.95) -> Limits:
     """
     if min(pairs.both, pairs.first_only, pairs.second_only, pairs.neither) < 0 or pairs.n <= 0:
         raise ValueError(f"counts must not be negative, and not all 0; found {pairs}")
-    quantile = float(norm.ppf((1 + level) / 2))
+    quantile = critical(level)
     first = (pairs.both + pairs.first_only) / pairs.n
     second = (pairs.both + pairs.second_only) / pairs.n
     limits = (score_limits(first, pairs.n, quantile), score_limits(second, pairs.n, quantile))

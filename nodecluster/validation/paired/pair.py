@@ -18,7 +18,7 @@ from nodecluster.validation.paired.mcnemar import discordant, mcnemar_midp, mcne
 from nodecluster.validation.paired.reclassification import reclassification
 from nodecluster.validation.paired.swapped import swapped_test
 from nodecluster.validation.values.clusters import Clusters, Floats
-from nodecluster.validation.values.confusion import binary
+from nodecluster.validation.values.confusion import NO_NEGATIVES, NO_POSITIVES, binary
 from nodecluster.validation.values.estimate import Estimate, not_estimable
 from nodecluster.validation.values.tested import Tested
 
@@ -80,8 +80,8 @@ def pair_block(
         "negatives": int(negative.sum()),
         "auc_score": _areas(true, first.score, second.score, clusters, level, seed),
         "ccr": _shares(right, anything, "nothing has both predictions and a truth", clusters, level),
-        "sensitivity": _shares(right, positive, "pathology has no positives", clusters, level),
-        "specificity": _shares(right, negative, "pathology has no negatives", clusters, level),
+        "sensitivity": _shares(right, positive, NO_POSITIVES, clusters, level),
+        "specificity": _shares(right, negative, NO_NEGATIVES, clusters, level),
         "reclassification": reclassification(true, one, two, clusters, level),
         "agreement": _agreement(one, two, clusters, level),
     }

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
 
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import correlation, variance
 from nodecluster.validation.paired.difference import difference_of_shares
 from nodecluster.validation.values.clusters import Clusters, Floats
-from nodecluster.validation.values.confusion import binary
+from nodecluster.validation.values.confusion import NO_NEGATIVES, NO_POSITIVES, binary
 from nodecluster.validation.values.estimate import Estimate, first_of, not_estimable
 from nodecluster.words import listed
 
@@ -25,7 +26,7 @@ CAUTION = (
     " have the tests."
 )
 
-_NOBODY = {"events": "pathology has no positives", "non_events": "pathology has no negatives"}
+_NOBODY = {"events": NO_POSITIVES, "non_events": NO_NEGATIVES}
 
 
 def reclassification(
@@ -125,7 +126,7 @@ def _sum(
         reason = listed([part.reason for part in (events, others) if part.low is None or part.high is None])
         return first_of([Estimate(value, None, None, level, MOVER, n, reason), beside])
     low1, high1, low2, high2 = (float(limit) for limit in limits if limit is not None)
-    r = _correlation(*influences)
+    r = correlation(*influences)
     low = value - _joined(events.value - low1, others.value - low2, r)
     high = value + _joined(high1 - events.value, high2 - others.value, r)
     return first_of([Estimate(value, low, high, level, MOVER, n), beside])
@@ -134,20 +135,13 @@ def _sum(
 def _asymptotic(value: float, influences: tuple[Floats, Floats], clusters: Clusters, level: float) -> Estimate:
     """Return the normal interval of the NRI; its variance is the sum of the patients' squared influences."""
     method, n = ASYMPTOTIC + ("" if clusters.single else BY_PATIENT), int(clusters.codes.size)
-    variance = math.fsum((influences[0] + influences[1]) ** 2)
     # Pencina's variance divides by n, so that other programs give the same; few patients ask for the sample's.
-    variance *= 1.0 if clusters.single else clusters.count / max(clusters.count - 1, 1)
-    if variance <= 0 or clusters.count < 2:
+    found = variance(influences[0] + influences[1], corrected=not clusters.single) if clusters.count > 1 else 0.0
+    if found <= 0:
         why = "there is one patient only" if clusters.count < 2 else "its variance is 0"
         return Estimate(value, None, None, level, method, n, f"no asymptotic interval: {why}")
-    half = float(norm.ppf((1 + level) / 2)) * math.sqrt(variance)
+    half = critical(level) * math.sqrt(found)
     return Estimate(value, max(-2.0, value - half), min(2.0, value + half), level, method, n)
-
-
-def _correlation(first: Floats, second: Floats) -> float:
-    """Return the correlation of two estimates from the patients' influences on them; 0 where one does not vary."""
-    spread = math.sqrt(math.fsum(first**2) * math.fsum(second**2))
-    return min(max(math.fsum(first * second) / spread, -1.0), 1.0) if spread > 0 else 0.0
 
 
 def _joined(a: float, b: float, r: float) -> float:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.stats import f
 
 from nodecluster.validation.areas.delong import components
+from nodecluster.validation.areas.missing import missing_scores
 from nodecluster.validation.areas.ordering import scored
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.tested import Tested
@@ -102,7 +103,7 @@ def equal_areas(
     """
     method = POOLED.format("DeLong's" if clusters.single else "clustered (Obuchowski)")
     labels, values, codes = np.asarray(truth, dtype=np.int64), np.asarray(scores, dtype=np.float64), np.asarray(group)
-    reason = _without_score(values[codes >= 0])
+    reason = missing_scores(values[codes >= 0])
     if reason:
         return Tested(None, method, int((codes >= 0).sum()), reason=reason)
     found, n = [], 0
@@ -115,14 +116,6 @@ def equal_areas(
     if len(found) < 2:
         return Tested(None, method, n, reason=f"fewer than two subgroups have {least} patients of either class")
     return _tested(found, method, n)
-
-
-def _without_score(values: Floats) -> str:
-    """Return why scores cannot be tested, or nothing; a test of a part would pass for the whole."""
-    gaps = int(np.isnan(values).sum())
-    if not gaps:
-        return ""
-    return "the predictions carry no score" if gaps == values.size else f"{gaps} of {values.size} have no score"
 
 
 def _area(truth: npt.NDArray[np.int64], scores: Floats, clusters: Clusters, least: int) -> Area | None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-CLUSTERED = "Donner's chi-squared test of equal shares with one intraclass correlation, weighted, F"
+DONNER = "Donner's chi-squared test of equal shares with one intraclass correlation, weighted, F"
 
 LEAST_EFFECT = 0.5
 """No subgroup's design effect is less: a correlation below 0 is chance, and nodes count for no more than two each."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import f
 
-from nodecluster.validation.subgroups.clustered import CLUSTERED, chi_squared, patients_of
+from nodecluster.validation.subgroups.clustered import DONNER, chi_squared, patients_of
 from nodecluster.validation.subgroups.exact import EXACT, exact_p, pearson
 from nodecluster.validation.subgroups.permuted import permuted_p
 from nodecluster.validation.values.clusters import Clusters
@@ -14,7 +14,7 @@ from nodecluster.validation.values.tested import Tested
 
 ENOUGH_PATIENTS = 20
 CLUSTERED_FEW = (
-    f"{CLUSTERED}; as a subgroup has fewer than {ENOUGH_PATIENTS} patients, p no less than by permuting patients"
+    f"{DONNER}; as a subgroup has fewer than {ENOUGH_PATIENTS} patients, p no less than by permuting patients"
 )
 
 
@@ -45,7 +45,7 @@ def equal_shares(hit: npt.ArrayLike, group: npt.ArrayLike, clusters: Clusters, s
     tested = codes >= 0
     hits, places = np.asarray(hit, dtype=np.float64)[tested], np.unique(codes[tested], return_inverse=True)[1].ravel()
     count = int(places.max()) + 1 if places.size else 0
-    method = EXACT if clusters.single else CLUSTERED
+    method = EXACT if clusters.single else DONNER
     reason = _untestable(hits, count)
     if reason:
         return Tested(None, method, hits.size, reason=reason)
@@ -61,12 +61,12 @@ def _clustered(
     """Return the test for several observations a patient."""
     spare = owners.count - count
     if spare < 1:
-        return Tested(None, CLUSTERED, hits.size, reason="there are not more patients than subgroups")
+        return Tested(None, DONNER, hits.size, reason="there are not more patients than subgroups")
     group = np.zeros(owners.count, dtype=np.int64)
     group[owners.codes] = places
     sums = patients_of(owners.sums(hits), owners.sizes().astype(np.float64), group)
     statistic = float(chi_squared(sums, sums.sums()))
-    p, method = float(f.sf(statistic / (count - 1), count - 1, spare)), CLUSTERED
+    p, method = float(f.sf(statistic / (count - 1), count - 1, spare)), DONNER
     if int(np.bincount(group).min()) < ENOUGH_PATIENTS:
         p, method = max(p, permuted_p(sums, seed)), CLUSTERED_FEW
     return Tested(p, method, hits.size, statistic, count - 1)

@@ -11,17 +11,22 @@ import pandas as pd
 from nodecluster.errors import CohortError, Problem
 from nodecluster.tables import KEY, NODE_COLUMNS, VOLUME, require_columns, sorted_by_node
 from nodecluster.validation.tables.labels import CLINICAL_PREDICTS
-from nodecluster.words import counted, first_few
+from nodecluster.words import counted, first_few, shown
 
 NODES, PATIENTS = "the nodes table", "the patients table"
 FILES = ("image", "segmentation")
-_ALTERNATIVES = {"group": "1 or 2", "score": "a finite number or nothing", "label": "1, 0 or nothing"}
+_ALTERNATIVES = {
+    "group": "1 or 2",
+    "score": "a finite number or nothing",
+    "label": "1, 0 or nothing",
+    VOLUME: "a finite number or nothing",
+}
 
 
 def checked_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
     """Return node predictions sorted by patient and node, with the columns of ``nodes.csv`` (and any volume).
 
-    ``score`` (float), ``label`` (Int64) and ``cohort`` may be missing; they come back empty.
+    ``score`` (float), ``label`` (Int64; a truth value is 1 or 0) and ``cohort`` may be missing; they come back empty.
 
     Raises
     ------
@@ -35,16 +40,17 @@ def checked_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
         "group": lambda values: values.isin((1, 2)),
         "score": lambda values: values.isna() | np.isfinite(values),
         "label": lambda values: values.isna() | values.isin((0, 1)),
+        VOLUME: lambda values: values.isna() | np.isfinite(values),
     }
     for name, holds in tests.items():
-        values, unreadable = _numbers(nodes, name)
+        values, unreadable = _numbers(nodes, name, truth=name == "label")
         wrong = unreadable | ~holds(values)
         problems += _misfits(nodes, frame, name, wrong, _ALTERNATIVES[name])
         frame[name] = values.mask(wrong)
     if problems:
         raise CohortError(NODES, problems)
-    frame = frame.astype({"group": "int64", "label": "Int64"}).loc[:, list(NODE_COLUMNS)]
-    return sorted_by_node(frame.assign(**{VOLUME: nodes[VOLUME].to_numpy()}) if VOLUME in nodes else frame)
+    columns = [*NODE_COLUMNS, *([VOLUME] if VOLUME in nodes else [])]
+    return sorted_by_node(frame.astype({"group": "int64", "label": "Int64"})[columns])
 
 
 def checked_patients(patients: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +65,7 @@ def checked_patients(patients: pd.DataFrame) -> pd.DataFrame:
         there is no ``patient_id``, a patient is there twice, or a value is not what its column holds.
     """
     require_columns(patients, ("patient_id",), PATIENTS)
+    patients = patients.set_axis([str(name) for name in patients.columns], axis=1)
     frame = pd.DataFrame({name: _text(patients, name) for name in ("patient_id", "cohort", "clinical_n", "excluded")})
     problems = [*_blank(frame, "patient_id"), *_repeated(frame, ["patient_id"], "patient")]
     misread = ~frame["clinical_n"].isin(("", *CLINICAL_PREDICTS))
@@ -73,7 +80,8 @@ def checked_patients(patients: pd.DataFrame) -> pd.DataFrame:
     if problems:
         raise CohortError(PATIENTS, problems)
     others = [str(name) for name in patients.columns if str(name) not in (*frame.columns, *FILES)]
-    frame = frame.assign(**{name: _text(patients, name) for name in others})
+    # Not by assign, to which a column may have any name but "self".
+    frame = pd.concat([frame, *(_text(patients, name).rename(name) for name in others)], axis=1)
     return frame.sort_values("patient_id", kind="stable").reset_index(drop=True)
 
 
@@ -103,17 +111,21 @@ def _text(frame: pd.DataFrame, name: str) -> pd.Series[str]:
     return pd.Series(["" if pd.isna(value) else str(value).strip() for value in values], dtype="object")
 
 
-def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Return a column as numbers with a fresh index, NaN where empty, and where it holds something else."""
+def _numbers(frame: pd.DataFrame, name: str, *, truth: bool = False) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Return a column as numbers with a fresh index, NaN where empty, and where it holds something else.
+
+    With ``truth``, a truth value is 0 or 1.
+    """
     text = _text(frame, name)
-    values = pd.Series([_number(value) for value in text], dtype="float64")
+    known = {"True": "1", "False": "0"} if truth else {}
+    values = pd.Series([_number(known.get(value, value)) for value in text], dtype="float64")
     return values, values.isna() & (text != "")
 
 
 def _number(text: str) -> float:
-    """Return the number that a text stands for (a truth value is 0 or 1), NaN where it stands for none."""
+    """Return the number that a text stands for, NaN where it stands for none."""
     try:
-        return float({"True": "1", "False": "0"}.get(text, text))
+        return float(text)
     except ValueError:
         return math.nan
 
@@ -144,6 +156,6 @@ def _misfits(
         return []
     row = int(np.flatnonzero(wrong.to_numpy())[0])
     who = " ".join(str(frame[key].iloc[row]) for key in KEY if key in frame)
-    found = f"'{_text(table, name).iloc[row]}' ({who})"
+    found = f"{shown(_text(table, name).iloc[row])} ({who})"
     more = int(wrong.sum()) - 1
     return [Problem(f"column '{name}'", found + (f" and {more} more" if more else ""), expected, "Correct the value")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,9 @@ from nodecluster.validation.tables.labels import contradictions
 from nodecluster.words import counted, first_few
 
 
-def data_warnings(every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.DataFrame) -> list[str]:
+def data_warnings(
+    every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.DataFrame, *, measured: bool = True
+) -> list[str]:
     """Return what is odd about the two tables.
 
     Parameters
@@ -19,19 +21,27 @@ def data_warnings(every_node: pd.DataFrame, kept: pd.DataFrame, patients: pd.Dat
     every_node : the checked nodes table.
     kept : its nodes of patients that are not excluded, with the labels that the table itself gives.
     patients : the checked patients that are not excluded.
+    measured : whether the nodes table tells of all nodes which were measured; one from elsewhere holds those it holds.
     """
-    said = [_excluded(every_node, kept), _without_nodes(kept, patients), _unexamined(patients)]
+    said = [_excluded(every_node, kept), _without_nodes(kept, patients, measured=measured), _unexamined(patients)]
     return [*filter(None, [*said, _contradicted(kept, patients), _disordered(kept)])]
 
 
-def outcome_warnings(node: Mapping[str, Any], patients: int, seen: int) -> list[str]:
-    """Return what is odd about the result: patients the model was fitted on, and groups that pathology contradicts."""
-    said = []
-    if seen:
+def outcome_warnings(node: Mapping[str, Any], counted_in: Collection[str], seen: Collection[str]) -> list[str]:
+    """Return what is odd about the result: patients the model was fitted on, and groups that pathology contradicts.
+
+    Parameters
+    ----------
+    node : the node level.
+    counted_in : the patients who are in a figure, or of whom a node is.
+    seen : the patients that the model was fitted on.
+    """
+    said, judged_seen = [], len(set(counted_in) & set(seen))
+    if judged_seen:
         said.append(
-            f"{seen} of the {counted(patients, 'patient')} have the id of a patient that the model was fitted on:"
-            " figures that count them are no independent validation, those marked unseen leave them out. Where two"
-            " hospitals number their patients alike, give them ids of their own."
+            f"{judged_seen} of the {counted(len(counted_in), 'judged patient')} have the id of a patient that the model"
+            " was fitted on: figures that count them are no independent validation, those marked unseen leave them"
+            " out. Where two hospitals number their patients alike, give them ids of their own."
         )
     area = node["auc_group"]["value"]
     if area is not None and area < 0.5:
@@ -66,12 +76,13 @@ def _excluded(every_node: pd.DataFrame, kept: pd.DataFrame) -> str:
     return f"{counted(len(gone), 'node')} of {whose} left out."
 
 
-def _without_nodes(kept: pd.DataFrame, patients: pd.DataFrame) -> str:
+def _without_nodes(kept: pd.DataFrame, patients: pd.DataFrame, *, measured: bool) -> str:
     """Say which patients have no node, and so no prediction."""
     ids = patients.loc[~patients["patient_id"].isin(kept["patient_id"]), "patient_id"]
     if ids.empty:
         return ""
-    return f"{counted(len(ids), 'patient')} without a measured node, so without a prediction: {first_few(sorted(ids))}."
+    node = "a measured node" if measured else "a node in the table"
+    return f"{counted(len(ids), 'patient')} without {node}, so without a prediction: {first_few(sorted(ids))}."
 
 
 def _unexamined(patients: pd.DataFrame) -> str:

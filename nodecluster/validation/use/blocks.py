@@ -35,8 +35,9 @@ SET is a name of ``patient_sets``; only countable patients (a prediction and a t
     assessed?            CURVES of the patients with a clinical_n, where some have none; the risks are the same
     method*, notes*, reason?
 
-    CURVE                {"label": str, "net_benefit": [float, ...], "low": [float | None, ...], "high": [...]}, as long
-                         as thresholds; limits are None where the curve has no variance (nobody, or nothing to weigh);
+    CURVE                {"label": str, "net_benefit": [float, ...], "low": [float | None, ...], "high": [...],
+                         "no_interval"?: str}, as long as thresholds; limits are None where the curve has no variance
+                         (nobody, or nothing to weigh), and then no_interval says why;
                          or {"label": str, "reason": str}
     "model"              the patient score as an out-of-fold risk by logistic calibration; "prediction" the hard one
 
@@ -48,6 +49,7 @@ SET is a name of ``patient_sets``; only countable patients (a prediction and a t
     prevalence           float, events / n
     brier_prevalence     float: the Brier score of giving everybody the prevalence
     logistic, isotonic   CALIBRATOR each
+    size?                str, that the sample is small for calibration and how large; it is the first of the notes, too
     method*, notes*, reason?
 
     CALIBRATOR           {"method": str, "mean_risk": float, "brier": ESTIMATE, "brier_scaled": ESTIMATE,
@@ -55,8 +57,9 @@ SET is a name of ``patient_sets``; only countable patients (a prediction and a t
                          "reliability": RELIABILITY}; ideal: slope 1, intercept 0, in_the_large 0; brier_scaled is
                          1 - brier / brier_prevalence, 1 perfect, 0 useless
     RELIABILITY          {"method": str, "level": float, "groups": [{"n": int, "events": int, "predicted": float (mean
-                         risk), "observed": float (share), "low": float | None, "high": float | None}, ...]}, by rising
-                         risk; limits are None where all nodes of a group are of one patient
+                         risk), "observed": float (share), "low": float | None, "high": float | None,
+                         "reason"?: str}, ...]}, by rising risk; limits are None where all nodes of a group are of one
+                         patient, and then reason says so
 """
 
 from __future__ import annotations

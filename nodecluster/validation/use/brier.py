@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from nodecluster.validation.use.linearised import cluster_error, quantile, robust_name
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import cluster_error, robust_name
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.estimate import Estimate
 
@@ -37,7 +38,7 @@ def brier_scores(labels: Floats, risks: Floats, clusters: Clusters, level: float
     about = errors - brier
     # Of 1 - B / (p (1 - p)): the deviation of B, and of p through its derivative 1 - 2 p.
     scaled_about = -about / alone + brier * (1 - 2 * share) * (labels - share) / alone**2
-    factor = quantile(clusters, level)
+    factor = critical(level, clusters.count - 1)
     return {
         "brier": _estimate(brier, factor * cluster_error(about, clusters), (0.0, 1.0), level, clusters),
         "brier_scaled": _estimate(

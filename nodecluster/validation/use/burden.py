@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nodecluster.validation.intervals.wilson import WILSON, wilson
+from nodecluster.validation.intervals.wilson import wilson_share
 from nodecluster.validation.paired.difference import difference_of_shares
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.estimate import Estimate
@@ -54,9 +54,7 @@ def burden(truth: Integers, treated: Integers, level: float = 0.95) -> dict[str,
     n = truth.size
     found = {}
     for name, which in outcomes(truth, treated).items():
-        count = int(which.sum())
-        low, high = wilson(count, n, level)
-        found[name] = _times_100(Estimate(count / n, low, high, level, WILSON, n)).as_dict()
+        found[name] = _times_100(wilson_share(int(which.sum()), n, level)).as_dict()
     return {"n": n, **found}
 
 

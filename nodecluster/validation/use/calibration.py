@@ -76,7 +76,7 @@ def calibration_block(
     block: dict[str, Any] = {"n": n, "patients": clusters.count, "events": events, "method": METHOD}
     if risks is None:
         return {**block, "notes": [], "reason": reason}
-    share = events / n
+    share, size = events / n, size_note(clusters, labels)
     with np.errstate(divide="ignore"):  # A risk of 0 or 1 has an infinite logit, which is looked for.
         isotonic_logit = logit(risks.isotonic)
     return {
@@ -86,12 +86,13 @@ def calibration_block(
         "brier_prevalence": share * (1 - share),
         "logistic": _calibrator(LOGISTIC, risks, risks.logistic, risks.logit, level),
         "isotonic": _calibrator(ISOTONIC, risks, risks.isotonic, isotonic_logit, level),
-        "notes": [*size_notes(clusters, labels), *risks.notes, *_level_notes(clusters)],
+        **({"size": size} if size else {}),
+        "notes": [*([size] if size else []), *risks.notes, *_level_notes(clusters)],
     }
 
 
-def size_notes(clusters: Clusters, labels: npt.NDArray[Any]) -> list[str]:
-    """Return what is to be said of the size of a sample, counted in patients with an event and with a non-event.
+def size_note(clusters: Clusters, labels: npt.NDArray[Any]) -> str:
+    """Return what is to be said of the size of a sample, or nothing; it counts patients with an event and with none.
 
     Source: Collins GS, Ogundimu EO, Altman DG. Sample size considerations for the external validation of a
     multivariable prognostic model. Stat Med 2016;35:214-226. Van Calster B, et al. A calibration hierarchy for risk
@@ -101,10 +102,10 @@ def size_notes(clusters: Clusters, labels: npt.NDArray[Any]) -> list[str]:
     events, others = (int((clusters.sums(labels == label) > 0).sum()) for label in (1, 0))
     counts = f"{events} patients with an event and {others} with a non-event"
     if min(events, others) < ENOUGH_EVENTS:
-        return [f"Small for calibration: {counts}. {ADVISED}."]
+        return f"Small for calibration: {counts}. {ADVISED}."
     if min(events, others) < WELL_ENOUGH_EVENTS:
-        return [f"Enough for slope and intercept, few for a calibration curve: {counts}. {ADVISED}."]
-    return []
+        return f"Enough for slope and intercept, few for a calibration curve: {counts}. {ADVISED}."
+    return ""
 
 
 def _level_notes(clusters: Clusters) -> list[str]:

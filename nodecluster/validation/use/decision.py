@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
 
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.values.confusion import NOTHING_TO_COUNT, lacking
 from nodecluster.words import counted
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +33,7 @@ LABELS = {
     "all": "Dissect all",
     "none": "Dissect none",
 }
+NO_INTERVAL = "no interval: the net benefit has no variance here"
 LEAST_EITHER_SIDE, LEAST_THRESHOLDS = 5, 2
 NOTES = (
     "Net benefit is read at the threshold that a patient and a surgeon would choose: the strategy on top is the one to"
@@ -45,13 +47,14 @@ OF_RISKS = (
 )
 
 
-def net_benefit(labels: npt.ArrayLike, treated: npt.ArrayLike, level: float = 0.95) -> dict[str, list[Any]]:
-    """Return ``net_benefit``, ``low`` and ``high`` at each of ``THRESHOLDS``.
+def net_benefit(labels: npt.ArrayLike, treated: npt.ArrayLike, level: float = 0.95) -> dict[str, Any]:
+    """Return ``net_benefit``, ``low`` and ``high`` at each of ``THRESHOLDS``, and perhaps ``no_interval``.
 
     With w = t / (1 - t), a patient contributes 1 if treated and metastatic, -w if treated and not, 0 if not treated;
     net benefit is the mean, its error sd / sqrt(n). The limits are None where the contributions do not vary (nobody is
-    treated, or all are and all are metastatic), because an interval of no width would claim certainty. The upper one is
-    cut off at the share of metastatic patients, which no strategy can exceed in the sample.
+    treated, or all are and all are metastatic), because an interval of no width would claim certainty; then
+    ``no_interval`` says so. The upper one is cut off at the share of metastatic patients, which no strategy can exceed
+    in the sample.
 
     Source: Vickers AJ, Elkin EB. Decision curve analysis: a novel method for evaluating prediction models. Med Decis
     Making 2006;26:565-574. Pfeiffer RM, Gail MH. Estimating the decision curve and its precision from three study
@@ -70,7 +73,7 @@ def net_benefit(labels: npt.ArrayLike, treated: npt.ArrayLike, level: float = 0.
     value = (positives - weights * negatives) / n
     squares = (positives + weights**2 * negatives) / n
     varies = (positives + negatives > 0) & ~((positives == n) | (negatives == n))
-    half = float(norm.ppf((1 + level) / 2)) * np.sqrt(np.maximum(squares - value**2, 0) / max(n - 1, 1))
+    half = critical(level) * np.sqrt(np.maximum(squares - value**2, 0) / max(n - 1, 1))
     most = float(truth.mean())
     limits = [
         (float(point - width), min(float(point + width), most)) if there else (None, None)
@@ -80,6 +83,7 @@ def net_benefit(labels: npt.ArrayLike, treated: npt.ArrayLike, level: float = 0.
         "net_benefit": [float(point) for point in value],
         "low": [low for low, _ in limits],
         "high": [high for _, high in limits],
+        **({} if bool(varies.all()) else {"no_interval": NO_INTERVAL}),
     }
 
 
@@ -206,8 +210,6 @@ def _clinical(truth: Integers, assessed: Floats, level: float) -> dict[str, dict
 def _why_not(n: int, events: int) -> str:
     """Return why there is no decision curve, or nothing."""
     if n == 0:
-        return "nothing has both a prediction and a truth"
-    if events in (0, n):
-        missing = "positives" if events == 0 else "negatives"
-        return f"pathology has no {missing}: there is nothing to weigh against each other"
-    return ""
+        return NOTHING_TO_COUNT
+    missing = lacking(events, n - events)
+    return f"{missing}: there is nothing to weigh against each other" if missing else ""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.stats import norm
-
+from nodecluster.validation.intervals.critical import critical
 from nodecluster.validation.use.ratio import KOOPMAN, koopman
-from nodecluster.validation.values.confusion import Confusion
-from nodecluster.validation.values.estimate import Estimate, not_estimable
+from nodecluster.validation.values.confusion import NOTHING_TO_COUNT, Confusion, lacking
+from nodecluster.validation.values.estimate import INFINITE, Estimate, not_estimable
 
 LOG = "log method (Simel, Samsa and Matchar 1991)"
 
@@ -48,7 +47,7 @@ def likelihood_ratios(confusion: Confusion, level: float = 0.95) -> dict[str, Es
     missing = _missing_class(positives, negatives)
     if missing:
         return {name: not_estimable(missing, LOG, level, confusion.n) for name in ("positive", "negative")}
-    infinite = "infinite, because there is no {} (a count of 0)"
+    infinite = INFINITE + ", because there is no {} (a count of 0)"
     none = "there is no {} prediction"
     pairs = {
         "positive": _Ratio(
@@ -74,14 +73,13 @@ def _estimate(pair: _Ratio, level: float) -> Estimate:
     variance = 0.0 if pair.count == 0 else 1 / pair.count - 1 / pair.n + 1 / pair.base_count - 1 / pair.base_n
     if variance <= 0:
         return score
-    factor = math.exp(float(norm.ppf((1 + level) / 2)) * math.sqrt(variance))
+    factor = math.exp(critical(level) * math.sqrt(variance))
     return Estimate(value, value / factor, value * factor, level, LOG, n, others=(score,))
 
 
 def _missing_class(positives: int, negatives: int) -> str:
     """Return why there is no ratio, or nothing."""
     if not positives and not negatives:
-        return "nothing has both a prediction and a truth"
-    if positives and negatives:
-        return ""
-    return f"pathology has no {'negatives' if positives else 'positives'}, and a likelihood ratio needs both classes"
+        return NOTHING_TO_COUNT
+    missing = lacking(positives, negatives)
+    return f"{missing}, and a likelihood ratio needs both classes" if missing else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from scipy.special import expit
-from scipy.stats import norm
 
-from nodecluster.validation.values.confusion import Confusion
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.values.confusion import Confusion, lacking
 from nodecluster.validation.values.estimate import Estimate, not_estimable
 
 MERCALDO = "logit (Mercaldo, Lau and Zhou 2007), prevalence taken as known"
@@ -43,9 +43,9 @@ def predictive_values(confusion: Confusion, prevalence: float, level: float = 0.
     """
     if not 0 < prevalence < 1:
         raise ValueError(f"a prevalence lies between 0 and 1, found {prevalence}")
-    if not confusion.positives or not confusion.negatives:
-        missing = "positives" if not confusion.positives else "negatives"
-        reason = f"pathology has no {missing}, and a predictive value at a stated prevalence needs both classes"
+    missing = lacking(confusion.positives, confusion.negatives)
+    if missing:
+        reason = f"{missing}, and a predictive value at a stated prevalence needs both classes"
         return {name: not_estimable(reason, MERCALDO, level, confusion.n) for name in ("ppv", "npv")}
     odds = prevalence / (1 - prevalence)
     right = (confusion.tp, confusion.positives, confusion.fp, confusion.negatives)
@@ -62,7 +62,7 @@ def _estimate(counts: tuple[int, int, int, int], odds: float, level: float, if_n
     n = good_n + bad_n
     if good == bad == 0:
         return not_estimable(if_neither, MERCALDO, level, n)
-    z = float(norm.ppf((1 + level) / 2))
+    z = critical(level)
     share = good / good_n * odds
     value = share / (share + bad / bad_n)
     if good and bad and (good < good_n or bad < bad_n):

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from nodecluster.validation.intervals.proportions import proportions
-from nodecluster.validation.intervals.wilson import WILSON, wilson
+from nodecluster.validation.intervals.wilson import wilson_share
 from nodecluster.validation.use.burden import burdens
 from nodecluster.validation.use.likelihood import likelihood_ratios
 from nodecluster.validation.use.predictive import predictive_values
 from nodecluster.validation.values.clusters import Clusters
-from nodecluster.validation.values.confusion import Confusion, binary
+from nodecluster.validation.values.confusion import NOTHING_TO_COUNT, Confusion, binary
 from nodecluster.validation.values.estimate import Estimate, first_of
 
 METHOD = (
@@ -57,12 +57,12 @@ def prevalence_block(
     confusion = Confusion.of(truth, found)
     block: dict[str, Any] = {"n": confusion.n, "events": confusion.positives, "method": METHOD}
     if not confusion.n:
-        return {**block, "notes": [], "reason": "nothing has both a prediction and a truth"}
+        return {**block, "notes": [], "reason": NOTHING_TO_COUNT}
     ratios = likelihood_ratios(confusion, level)
     share = confusion.positives / confusion.n
     return {
         **block,
-        "prevalence": _wilson(confusion.positives, confusion.n, level).as_dict(),
+        "prevalence": wilson_share(confusion.positives, confusion.n, level).as_dict(),
         "likelihood_ratios": {name: ratio.as_dict() for name, ratio in ratios.items()},
         "own": {"prevalence": share, **_own(truth, found, level)},
         "stated": [
@@ -85,12 +85,6 @@ def _own(truth: npt.NDArray[np.int64], predicted: npt.NDArray[np.int64], level: 
         others = [beside[name]] if name in beside and beside[name].value is not None else []
         found[name] = first_of([shares[name], *others])
     return _plain(found)
-
-
-def _wilson(count: int, n: int, level: float) -> Estimate:
-    """Return a proportion with its Wilson interval."""
-    low, high = wilson(count, n, level)
-    return Estimate(count / n, low, high, level, WILSON, n)
 
 
 def _plain(estimates: dict[str, Estimate]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import math
 from functools import partial
 
 from scipy.optimize import brentq
-from scipy.stats import norm
+
+from nodecluster.validation.intervals.critical import critical
 
 KOOPMAN = "score (Koopman 1984)"
 
@@ -34,7 +35,7 @@ def koopman(count: int, n: int, base_count: int, base_n: int, level: float = 0.9
     if not (0 <= count <= n and 0 <= base_count <= base_n and n and base_n) or count + base_count == 0:
         raise ValueError(f"no ratio of {count} out of {n} to {base_count} out of {base_n}")
     deviation = partial(_deviation, count, n, base_count, base_n)
-    bound = float(norm.ppf((1 + level) / 2))
+    bound = critical(level)
     low = 0.0 if count == 0 else math.exp(_crossing(deviation, bound))
     high = math.inf if base_count == 0 else math.exp(_crossing(deviation, -bound))
     return low, high

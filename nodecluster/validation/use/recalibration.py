@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from nodecluster.validation.use.linearised import quantile, robust_name
+from nodecluster.validation.intervals.critical import critical
+from nodecluster.validation.intervals.linearised import between, robust_name
 from nodecluster.validation.use.logistic import maximum_likelihood, separated
 from nodecluster.validation.values.clusters import Clusters
-from nodecluster.validation.values.estimate import Estimate, not_estimable
+from nodecluster.validation.values.estimate import INFINITE, Estimate, not_estimable
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,7 +69,7 @@ def _fitted(design: Floats, labels: Floats, clusters: Clusters, offset: Floats |
     risk = expit(design @ found + (0.0 if offset is None else offset))
     bread = np.linalg.inv((design * (risk * (1 - risk))[:, None]).T @ design)
     scores = np.column_stack([clusters.sums(column * (labels - risk)) for column in design.T])
-    meat = clusters.count / (clusters.count - 1) * scores.T @ scores
+    meat = between(clusters.count) * scores.T @ scores
     return found, bread @ meat @ bread
 
 
@@ -79,11 +80,11 @@ def _why_no_slope(labels: Floats, logit: Floats) -> str:
     if not separated(logit, labels):
         return ""
     if float(logit[labels == 1].mean()) > float(logit[labels == 0].mean()):
-        return "infinite, because the risks separate the classes perfectly"
-    return "infinite and negative, because the risks separate the classes the wrong way round"
+        return f"{INFINITE}, because the risks separate the classes perfectly"
+    return f"{INFINITE} and negative, because the risks separate the classes the wrong way round"
 
 
 def _estimate(value: float, variance: float, method: str, level: float, clusters: Clusters) -> Estimate:
     """Return a coefficient with its interval."""
-    n, half = clusters.codes.size, quantile(clusters, level) * math.sqrt(variance)
+    n, half = clusters.codes.size, critical(level, clusters.count - 1) * math.sqrt(variance)
     return Estimate(float(value), float(value - half), float(value + half), level, method, n)

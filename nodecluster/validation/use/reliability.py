@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import rankdata
 
-from nodecluster.validation.intervals.clustered import CLUSTERED
+from nodecluster.validation.intervals.clustered import WILSON_CLUSTERED
 from nodecluster.validation.intervals.proportions import proportion
 from nodecluster.validation.intervals.wilson import WILSON
 from nodecluster.validation.values.clusters import Clusters
@@ -16,6 +16,8 @@ from nodecluster.validation.values.clusters import Clusters
 Floats = npt.NDArray[np.float64]
 
 MOST_GROUPS, LEAST_IN_GROUP = 10, 10
+
+LONE_PATIENT = "all nodes of the group are of one patient"
 
 
 def reliability(labels: Floats, risks: Floats, clusters: Clusters, level: float = 0.95) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def reliability(labels: Floats, risks: Floats, clusters: Clusters, level: float 
     -------
     ``method``, ``level`` and ``groups``: ``n``, ``events``, ``predicted`` (the mean risk), ``observed`` (the share of
     events) and its limits ``low`` and ``high``: Wilson's, for nodes clustered by patient; None where all nodes of a
-    group are of one patient.
+    group are of one patient, and then ``reason`` says so.
     """
     wanted = max(1, min(MOST_GROUPS, labels.size // LEAST_IN_GROUP))
     group = ((rankdata(risks) - 0.5) * wanted / labels.size).astype(np.int64)
@@ -51,6 +53,7 @@ def reliability(labels: Floats, risks: Floats, clusters: Clusters, level: float 
                 "observed": events / n,
                 "low": share.low,
                 "high": share.high,
+                **({"reason": LONE_PATIENT} if share.low is None else {}),
             }
         )
-    return {"method": WILSON if clusters.single else CLUSTERED, "level": float(level), "groups": rows}
+    return {"method": WILSON if clusters.single else WILSON_CLUSTERED, "level": float(level), "groups": rows}

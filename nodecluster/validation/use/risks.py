@@ -9,9 +9,11 @@ import numpy.typing as npt
 from scipy.special import expit
 from sklearn.isotonic import IsotonicRegression
 
+from nodecluster.validation.areas.missing import missing_scores
 from nodecluster.validation.use.folds import content_order, patient_folds
 from nodecluster.validation.use.logistic import fit_line, separated
 from nodecluster.validation.values.clusters import Clusters
+from nodecluster.validation.values.confusion import NOTHING_TO_COUNT
 from nodecluster.words import counted
 
 Floats = npt.NDArray[np.float64]
@@ -57,14 +59,12 @@ def why_no_risks(scores: npt.ArrayLike, labels: npt.ArrayLike, clusters: Cluster
     """Return why ``out_of_fold`` cannot be had, or nothing.
 
     At least 20 patients with an event and 20 with a non-event are needed: ten folds of two each. The figure is a
-    floor of ours below which nothing is shown; what the literature asks for is in ``size_notes``.
+    floor of ours below which nothing is shown; what the literature asks for is in ``size_note``.
     """
     values, truth = np.asarray(scores, dtype=np.float64), np.asarray(labels)
-    gaps = int(np.isnan(values).sum())
-    if not values.size:
-        return "nothing has both a prediction and a truth"
-    if gaps:
-        return "the predictions carry no score" if gaps == values.size else f"{gaps} of {values.size} have no score"
+    missing = missing_scores(values) if values.size else NOTHING_TO_COUNT
+    if missing:
+        return missing
     holders = [int((clusters.sums(truth == label) > 0).sum()) for label in (1, 0)]
     if min(holders) < LEAST_EVENTS:
         return (

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-PROPORTIONS = ("ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr")
-
+NOTHING_TO_COUNT = "nothing has both a prediction and a truth"
+NO_POSITIVES, NO_NEGATIVES = "pathology has no positives", "pathology has no negatives"
+"""Why a figure cannot be had."""
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -82,7 +83,7 @@ class Confusion:
 
 
 def shares(truth: Integers, predicted: Integers) -> dict[str, Share]:
-    """Return what the seven proportions count, in the order of ``PROPORTIONS``.
+    """Return what the seven proportions count, in the order in which they are shown.
 
     CCR is (TP + TN) / n, sensitivity TP / (TP + FN), specificity TN / (TN + FP), PPV TP / (TP + FP), NPV
     TN / (TN + FN), FPR 1 - specificity and FNR 1 - sensitivity.
@@ -96,16 +97,24 @@ def shares(truth: Integers, predicted: Integers) -> dict[str, Share]:
     (1, 2)
     """
     right, positive, said = truth == predicted, truth == 1, predicted == 1
-    no_positives, no_negatives = "pathology has no positives", "pathology has no negatives"
     return {
-        "ccr": Share(right, np.ones(right.size, dtype=bool), "nothing has both a prediction and a truth"),
-        "sensitivity": Share(right, positive, no_positives),
-        "specificity": Share(right, ~positive, no_negatives),
+        "ccr": Share(right, np.ones(right.size, dtype=bool), NOTHING_TO_COUNT),
+        "sensitivity": Share(right, positive, NO_POSITIVES),
+        "specificity": Share(right, ~positive, NO_NEGATIVES),
         "ppv": Share(right, said, "no positive prediction"),
         "npv": Share(right, ~said, "no negative prediction"),
-        "fpr": Share(~right, ~positive, no_negatives),
-        "fnr": Share(~right, positive, no_positives),
+        "fpr": Share(~right, ~positive, NO_NEGATIVES),
+        "fnr": Share(~right, positive, NO_POSITIVES),
     }
+
+
+def lacking(positives: int, negatives: int) -> str:
+    """Return which class pathology has not, or nothing where it has both; of two empty ones the positives.
+
+    >>> lacking(3, 0), lacking(3, 4)
+    ('pathology has no negatives', '')
+    """
+    return NO_POSITIVES if not positives else NO_NEGATIVES if not negatives else ""
 
 
 def binary(values: npt.ArrayLike, name: str) -> npt.NDArray[np.int64]:

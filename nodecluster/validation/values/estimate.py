@@ -10,6 +10,11 @@ from typing import Any
 INDEPENDENT = " (nodes treated as independent)"
 """Follows the name of a method that takes the nodes of one patient for independent."""
 
+STUDYS = "Wilson"
+"""What the method of the study's interval begins with, which is shown beside the first one wherever that is another."""
+INFINITE = "infinite"
+"""What the reason begins with where there is no value because it is infinite."""
+
 
 @dataclass(frozen=True)
 class Estimate:

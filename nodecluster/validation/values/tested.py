@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+MCNEMAR_MIDP = "mid-p McNemar test of paired correctness, two-sided"
+"""The test that ``mcnemar_midp`` is of: a number in ``metrics.json``, beside the exact test."""
+
 
 @dataclass(frozen=True)
 class Tested:

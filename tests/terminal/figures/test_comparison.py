@@ -37,6 +37,27 @@ def test_a_pair_has_both_units_with_differences_and_tests(metrics, pair):
     assert "score test of paired correctness, clustered by patient" in " ".join(text.split())
 
 
+def test_net_reclassification_of_each_class_and_the_sum(metrics, pair):
+    words = " ".join(next(comparisons(metrics["comparison"], "all", PAPER)).split())
+    net = pair["patient"]["all"]["reclassification"]
+    events, others, both = (
+        100 * found["value"] for found in (net["events"]["net"], net["non_events"]["net"], net["sum"])
+    )
+    assert events + others == pytest.approx(both)
+    said = words.split("Net reclassification, points: ")[1]
+    assert said.startswith(f"with metastasis {events:.2f} (")
+    assert f"); without {others:.2f} (" in said
+    assert f"); sum {both:.2f} (" in said
+
+
+def test_p_by_holm_is_the_last_column(pair):
+    ccr = {**pair["patient"]["all"]["ccr"], "test": {"p": 0.0123, "method": "t", "n": 9}, "p_holm": 0.0369}
+    changed = {**pair, "patient": {"all": {**pair["patient"]["all"], "ccr": ccr}}}
+    (text,) = comparisons({"pairs": [changed]}, "all", PAPER)
+    line = next(line for line in text.splitlines() if line.startswith("  CCR"))
+    assert line.split()[-2:] == ["0.0123", "0.0369"]
+
+
 def test_the_columns_have_the_names_and_the_sentence_the_direction(metrics):
     lines = next(comparisons(metrics["comparison"], "all", PAPER)).splitlines()
     assert lines[2].endswith("the difference is theirs less ours, of percentages in points")

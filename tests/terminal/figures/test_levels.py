@@ -36,6 +36,35 @@ def test_columns_line_up():
     assert alone[INTERVAL_AT:] == "model 2, clinical assessment 0 (patients)"
 
 
+def test_the_four_counts_stand_as_in_the_study_with_their_totals():
+    lines = block(summary(metrics()), "Node level: 16 nodes of 3 patients").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.strip() == "Pathology")
+    assert lines[at + 1].split() == ["Model", "Metastasis", "No", "metastasis", "Total"]
+    # 4 true positives, 1 false positive, 2 false negatives, 9 true negatives.
+    assert [line.split() for line in lines[at + 2 : at + 5]] == [
+        ["Metastasis", "4", "1", "5"], ["No", "metastasis", "2", "9", "11"], ["Total", "6", "10", "16"]
+    ]  # fmt: skip
+
+
+def test_each_figure_stands_at_its_name():
+    parts = summary(metrics()).split("\n\n")
+    at = next(place for place, part in enumerate(parts) if part.startswith("Node level"))
+    lines = parts[at + 1].splitlines()
+    shares = {"CCR": 13 / 16, "Sensitivity": 4 / 6, "Specificity": 9 / 10, "PPV": 4 / 5, "NPV": 9 / 11, "FPR": 1 / 10}
+    for name, share in {**shares, "FNR": 2 / 6}.items():
+        (line,) = (line for line in lines if line.startswith(f"  {name}  "))
+        assert line.split()[1] == f"{100 * share:.2f}"
+
+
+def test_who_alone_is_right_is_the_model_first():
+    # The model is right in all 4; the clinical assessment in the 1st, and in the other order round.
+    for said, clinical, alone in (([1, 1, 0, 0], [1, 0, 1, 1], "3, clinical assessment 0"),
+                                  ([1, 0, 1, 1], [1, 1, 0, 0], "0, clinical assessment 3")):  # fmt: skip
+        level = level_from_arrays([1, 1, 0, 0], said, None, clinical)
+        text = summary(metrics(patient={"all": level}))
+        assert f"model {alone} (patients)" in text
+
+
 def test_the_clustered_interval_first_wilsons_beside_it_and_the_design_effect():
     # 3 patients of 2 nodes each that are right or wrong together: 4 of 6 nodes right, variance twice that of 6 alone
     # (design effect 2 x 6/5 x ... is the function's business; here it only has to be printed).

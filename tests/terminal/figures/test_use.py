@@ -44,8 +44,26 @@ def test_predictive_values_at_each_prevalence(metrics):
     row = next(line for line in text.splitlines() if "as here" in line)
     assert row.startswith(f"  {100 * block['prevalence']['value']:.2f} %, as here")
     assert cell in row
+    for each, line in zip(block["stated"], text[text.index("At a prevalence") :].splitlines()[1:], strict=False):
+        ppv, npv = (100 * each[name]["value"] for name in ("ppv", "npv"))
+        assert ppv != npv
+        assert line.startswith(f"  {100 * each['prevalence']:g} %")
+        assert [line[at:].split()[0] for at in (26, 52)] == [f"{ppv:.2f}", f"{npv:.2f}"]
     stated = [line.split()[0] for line in text.splitlines() if line[2:4].isdigit() and "%" in line[:10]]
     assert stated == ["10", "20", "30", "40", "50", "60", "48.89"]
+
+
+def test_the_ratios_and_the_burden_have_their_own_names(metrics):
+    block = metrics["prevalence"]["all"]
+    lines = use.prevalence(block, "all", PAPER).splitlines()
+    for label, sign in (("LR+", "positive"), ("LR-", "negative")):
+        (line,) = (line for line in lines if line.startswith(f"  {label} "))
+        assert line.split()[1] == f"{block['likelihood_ratios'][sign]['value']:.2f}"
+    table = metrics["patient"]["all"]["confusion"]
+    counts = {"Dissections": table["tp"] + table["fp"], "Needless": table["fp"], "Missed": table["fn"]}
+    for label, count in counts.items():
+        (line,) = (line for line in lines if line.startswith(f"  {label} "))
+        assert line.split()[1] == f"{100 * count / block['n']:.1f}"
 
 
 def test_per_hundred_the_model_beside_the_clinical_assessment(metrics):
@@ -95,6 +113,9 @@ def test_calibration_and_the_decision_curve(metrics):
         assert f" {found[name]['value']:.{places}f} " in row
     assert "  - Small for calibration: 44 patients with an event and 46 with a non-event." in text
     assert "Calibration of the node score: in the same way." in text
+    notes = [line for line in text.splitlines() if line.startswith("  - ")]
+    assert len(notes) == 2, "the size is said of patients and of nodes; the other notes are in the report"
+    assert all(note.startswith("  - Small for calibration: ") for note in notes)
     words = " ".join(text.split())
     assert (
         "'Clinical assessment (cN+)', 'Dissect all' and 'Dissect none' at thresholds of risk from 1 to 96 %." in words

@@ -23,6 +23,7 @@ def test_classes(truth, reason):
     ("scores", "reason"),
     [
         ([0.0, np.inf], ""),
+        ([], ""),
         (None, "the predictions carry no score"),
         ([np.nan, np.nan], "the predictions carry no score"),
         ([1.0, np.nan, np.nan], "2 of 3 have no score"),

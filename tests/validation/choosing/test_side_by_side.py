@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.validation.choosing.candidates import CANDIDATES
-from nodecluster.validation.choosing.origin import DEFAULT
 from nodecluster.validation.choosing.side_by_side import NOBODY, SHARES, rule_blocks
+from nodecluster.validation.choosing.words import DEFAULT
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.patient_level import patient_levels
 from nodecluster.validation.validate import predictions
@@ -116,7 +116,7 @@ def test_the_notes_say_that_nothing_was_chosen_here():
     assert seen[-1].startswith("The model was fitted on 2 patients of these.")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 25))
 def test_counts_add_up_and_neither_names_nor_order_matter(seed, n):
     found = random_cohort(n, seed)
@@ -133,7 +133,7 @@ def test_counts_add_up_and_neither_names_nor_order_matter(seed, n):
     assert called["any"] >= called["fraction:0.25"] >= called["fraction:1/3"] >= called["fraction:0.5"]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_monotone_transform_of_the_score_changes_nothing(seed):
     found = random_cohort(20, seed)

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.validation.intervals.clustered import (
-    CLUSTERED,
-    ONCE,
+    WILSON_CLUSTERED,
+    WILSON_ONCE,
     clustered_proportion,
     clustered_share,
-    correlation,
 )
+from nodecluster.validation.intervals.linearised import correlation
 from nodecluster.validation.intervals.wilson import wilson
 from nodecluster.validation.values.clusters import Clusters
 from tests.reference.reading import HERE
@@ -87,7 +87,7 @@ def test_clustering_never_narrows():
 @pytest.mark.parametrize("hit", [0, 1])
 def test_all_alike_counts_every_patient_once(hit):
     found = clustered_proportion([hit] * 12, Clusters.of(np.repeat(np.arange(4), 3)), 0.95, "")
-    assert (found.value, found.method, found.n, found.design_effect) == (hit, ONCE, 12, None)
+    assert (found.value, found.method, found.n, found.design_effect) == (hit, WILSON_ONCE, 12, None)
     assert (found.low, found.high) == pytest.approx(wilson(4 * hit, 4), abs=1e-12)
 
 
@@ -100,7 +100,7 @@ def test_one_patient_has_no_interval():
 
 def test_no_node():
     found = clustered_proportion([], Clusters.of([]), 0.95, "nobody")
-    assert (found.value, found.reason, found.method, found.n) == (None, "nobody", CLUSTERED, 0)
+    assert (found.value, found.reason, found.method, found.n) == (None, "nobody", WILSON_CLUSTERED, 0)
 
 
 def test_refuses_another_number_of_values():
@@ -108,12 +108,13 @@ def test_refuses_another_number_of_values():
         clustered_share([1, 0], Clusters.of([1, 2, 3]))
 
 
-def test_correlation():
+def test_correlation_of_shares():
     clusters = Clusters.of([1, 1, 2, 2, 3])
-    one, other = (clustered_share(hit, clusters) for hit in ([1, 1, 0, 0, 1], [0, 0, 1, 1, 0]))
+    hits = [1, 1, 0, 0, 1], [0, 0, 1, 1, 0], [1] * 5
+    one, other, every = (clustered_share(hit, clusters).residuals for hit in hits)
     assert correlation(one, one) == pytest.approx(1)
     assert correlation(one, other) == pytest.approx(-1)
-    assert correlation(one, clustered_share([1] * 5, clusters)) == 0
+    assert correlation(one, every) == 0
 
 
 @given(nodes, st.randoms(use_true_random=False))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nodecluster.validation.intervals.wilson import wilson
+from nodecluster.validation.intervals.wilson import WILSON, wilson, wilson_share
 
 # R 4.2.2, prop.test(x, n, correct = FALSE)$conf.int, which is Wilson's interval.
 FROM_R = [
@@ -48,3 +48,9 @@ def test_limits_mirror():
 def test_refuses_what_is_no_proportion(count, n, level):
     with pytest.raises(ValueError, match="no Wilson interval"):
         wilson(count, n, level)
+
+
+def test_a_share_has_the_interval_and_says_what_it_takes_for_granted():
+    found = wilson_share(3, 4, 0.9, ", of a mean")
+    assert (found.value, (found.low, found.high)) == (0.75, wilson(3, 4, 0.9))
+    assert (found.level, found.method, found.n, found.reason) == (0.9, WILSON + ", of a mean", 4, "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from nodecluster.tables import MOST_COHORTS
 from nodecluster.validation.levels.naming import UNSEEN, main_set
-from nodecluster.validation.levels.sets import MOST_COHORTS, cohort_warnings, patient_sets
+from nodecluster.validation.levels.sets import cohort_warnings, patient_sets
 from nodecluster.validation.validate import validate_predictions
 from tests.validation.counts import nodes_from, patients_from
 

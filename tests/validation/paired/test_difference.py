@@ -14,7 +14,7 @@ from nodecluster.validation.paired.clustered import (
     clustered_mcnemar,
 )
 from nodecluster.validation.paired.difference import difference_of_shares
-from nodecluster.validation.paired.newcombe import NEWCOMBE, Pairs, newcombe_paired
+from nodecluster.validation.paired.newcombe import NEWCOMBE_PAIRED, Pairs, newcombe_paired
 from nodecluster.validation.values.clusters import Clusters
 from nodecluster.validation.values.estimate import INDEPENDENT
 from tests.reference.reading import HERE
@@ -46,7 +46,7 @@ def test_the_clustered_interval_agrees_with_r(row):
 def test_patients_are_newcombes():
     first, second = np.repeat([1, 1, 0, 0], (14, 5, 0, 22)), np.repeat([1, 0, 1, 0], (14, 5, 0, 22))
     found = difference_of_shares(first, second, Clusters.singletons(41))
-    assert (found.method, found.n, found.others, found.design_effect) == (NEWCOMBE, 41, (), None)
+    assert (found.method, found.n, found.others, found.design_effect) == (NEWCOMBE_PAIRED, 41, (), None)
     assert (found.low, found.high) == pytest.approx(newcombe_paired(Pairs(14, 5, 0, 22)))
 
 
@@ -54,7 +54,7 @@ def test_nodes_have_newcombes_beside():
     first, second, clusters = two_shares("clustered_pairs.csv")
     found = difference_of_shares(first, second, clusters)
     (other,) = found.others
-    assert other.method == NEWCOMBE + INDEPENDENT
+    assert other.method == NEWCOMBE_PAIRED + INDEPENDENT
     assert found.low < other.low < other.high < found.high
     assert found.design_effect > 2
 
@@ -110,7 +110,7 @@ def test_the_clustered_interval_holds_0_just_where_the_test_does_not_reject(rows
 
 def test_one_patient_and_none():
     found = difference_of_shares([1, 0], [0, 0], Clusters.of(["a", "a"]))
-    assert (found.value, found.low, found.others[0].method) == (0.5, None, NEWCOMBE + INDEPENDENT)
+    assert (found.value, found.low, found.others[0].method) == (0.5, None, NEWCOMBE_PAIRED + INDEPENDENT)
     assert "one patient" in found.reason
     assert difference_of_shares([], [], Clusters.singletons(0)).reason == "nothing is classified by both"
 

@@ -167,7 +167,7 @@ def test_a_difference_is_found():
         assert all(test["p"] < 1e-4 for test in block["interaction"][level].values())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000))
 def test_counts_add_up_and_everything_is_json(seed):
     for block in blocks_of(cohort(25, seed, t_stage=np.random.default_rng(seed).choice(["T1", "T2", ""], 25))):
@@ -179,7 +179,7 @@ def test_counts_add_up_and_everything_is_json(seed):
             assert all(row["n"] == Confusion(**row["confusion"]).n for row in others)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10_000))
 def test_names_of_patients_and_order_of_rows_change_nothing(seed):
     found, rng = cohort(30, seed), np.random.default_rng(seed)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nodecluster.validation.subgroups import shares
-from nodecluster.validation.subgroups.clustered import CLUSTERED
+from nodecluster.validation.subgroups.clustered import DONNER
 from nodecluster.validation.subgroups.exact import EXACT, exact_p
 from nodecluster.validation.subgroups.shares import CLUSTERED_FEW, equal_shares
 from nodecluster.validation.values.clusters import Clusters
@@ -29,7 +29,7 @@ def test_nodes_agree_with_r(case, monkeypatch):
     nodes = reference_nodes(case)
     hit, clusters = nodes["truth"] == nodes["predicted"], Clusters.of(nodes["patient"])
     found = equal_shares(hit, nodes["group"], clusters)
-    assert (found.method, found.n, found.df) == (CLUSTERED, len(nodes), 2)
+    assert (found.method, found.n, found.df) == (DONNER, len(nodes), 2)
     assert found.p == pytest.approx(R[f"{case} ccr"]["p"], rel=1e-9)
     only = equal_shares(hit, nodes["group"].where(nodes["truth"] == 1, -1), clusters)
     assert only.n == int(nodes["truth"].sum())
@@ -45,7 +45,7 @@ def test_where_a_subgroup_has_few_patients_p_is_no_less_than_by_permutation():
     # As many patients as it takes: no permutation.
     many = np.repeat([0, 1], [60, 40]), np.repeat(np.arange(50), 2)
     wrong = np.arange(100) % 7 > 0
-    assert equal_shares(wrong, many[0], Clusters.of(many[1])).method == CLUSTERED
+    assert equal_shares(wrong, many[0], Clusters.of(many[1])).method == DONNER
 
 
 def test_a_seed_decides_the_draws():

@@ -69,6 +69,17 @@ def test_a_median_with_many_digits_is_shown_with_few():
     assert found.levels == ("up to 1771", "above 1771")  # of 1771.16605
 
 
+@pytest.mark.parametrize(
+    ("values", "cut"),
+    [
+        ([10, 20, 30, 40.25, 50, 60], "35.12"),  # of 35.125; 35.1 would part the same
+        ([800, 900, 1000, 1468, 1500, 1600], "1234"),  # 1230 would too
+    ],
+)
+def test_a_median_keeps_four_digits_where_three_would_do(values, cut):
+    assert by(values).levels == (f"up to {cut}", f"above {cut}")
+
+
 def test_close_numbers_are_not_rounded_into_one_side():
     found = by([1e6 + step / 100 for step in range(8)])
     assert found.codes.tolist() == [0] * 4 + [1] * 4

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from nodecluster.validation.use.calibration import calibration
+from nodecluster.validation.use.calibration import ADVISED, calibration, size_note
 from nodecluster.validation.values.clusters import Clusters
 
 
@@ -33,6 +33,7 @@ def test_a_logistic_truth_is_found_calibrated():
     assert [group["n"] for group in groups] == [300] * 10
     assert sum(group["low"] <= group["predicted"] <= group["high"] for group in groups) >= 8
     assert not any("Small" in note for note in found["notes"])
+    assert "size" not in found
 
 
 def test_the_isotonic_risks_say_why_there_is_no_slope():
@@ -48,13 +49,30 @@ def test_nodes_of_patients():
     assert (found["n"], found["patients"], found["events"]) == (300, 60, labels.sum())
     assert "clusters are patients" in found["logistic"]["slope"]["method"]
     assert "clustered by patient" in found["logistic"]["reliability"]["method"]
-    assert any("Small for calibration" in note for note in found["notes"])
+    assert found["size"].startswith("Small for calibration")
+    assert found["size"] == found["notes"][0]
     assert any("nodes of one patient are alike" in note for note in found["notes"])
 
 
 def test_a_cohort_of_middling_size_is_told_so():
     found = calibration(*observations(320, 1))
     assert any("few for a calibration curve" in note for note in found["notes"])
+
+
+SMALL, MIDDLING = "Small for calibration: ", "Enough for slope and intercept, few for a calibration curve: "
+
+
+@pytest.mark.parametrize(("fewer", "begins"), [(99, SMALL), (100, MIDDLING), (199, MIDDLING), (200, "")])
+@pytest.mark.parametrize("of", ["events", "non-events"])
+def test_what_is_said_of_the_size_turns_at_100_and_200_patients(fewer, begins, of):
+    labels = np.repeat([1, 0] if of == "events" else [0, 1], [fewer, 300])
+    found = size_note(Clusters.singletons(labels.size), labels)
+    counts = (fewer, 300) if of == "events" else (300, fewer)
+    said = f"{begins}{counts[0]} patients with an event and {counts[1]} with a non-event. {ADVISED}."
+    assert found == (said if begins else "")
+    # Three nodes each: it is the patients that count.
+    nodes = Clusters.of(np.repeat(np.arange(labels.size), 3))
+    assert size_note(nodes, np.repeat(labels, 3)) == found
 
 
 def test_a_useless_score_gains_nothing_on_the_prevalence():

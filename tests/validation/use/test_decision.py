@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nodecluster.validation.use.decision import THRESHOLDS, decision_curve, net_benefit, on_top, treated_by_risk
+from nodecluster.validation.use.decision import (
+    NO_INTERVAL,
+    THRESHOLDS,
+    decision_curve,
+    net_benefit,
+    on_top,
+    treated_by_risk,
+)
 from tests.reference.reading import HERE
 
 OBSERVED = pd.read_csv(HERE / "use_observations.csv")
@@ -47,6 +54,8 @@ def test_limits_are_missing_where_nothing_varies():
     everybody = net_benefit([1, 1], np.ones((2, 1), dtype=bool))
     assert everybody["net_benefit"] == [1.0] * len(THRESHOLDS)
     assert everybody["low"] == [None] * len(THRESHOLDS)
+    assert nobody["no_interval"] == everybody["no_interval"] == NO_INTERVAL
+    assert "no_interval" not in net_benefit([1, 0], np.ones((2, 1), dtype=bool))
 
 
 def test_the_intervals_hold_the_truth_as_often_as_they_say():

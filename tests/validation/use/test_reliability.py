@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nodecluster.validation.intervals.wilson import wilson
-from nodecluster.validation.use.reliability import reliability
+from nodecluster.validation.use.reliability import LONE_PATIENT, reliability
 from nodecluster.validation.values.clusters import Clusters
 
 
@@ -55,4 +55,4 @@ def test_nodes_of_a_patient_widen_the_limits():
 
 def test_a_group_of_one_patient_has_no_limits():
     groups = reliability(np.tile([0, 1], 10), np.repeat([0.2, 0.7], 10), Clusters.of(np.repeat([1, 2], 10)))["groups"]
-    assert [(group["low"], group["high"]) for group in groups] == [(None, None)] * 2
+    assert [(group["low"], group["high"], group["reason"]) for group in groups] == [(None, None, LONE_PATIENT)] * 2

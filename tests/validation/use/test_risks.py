@@ -103,6 +103,23 @@ def test_what_cannot_be_had_says_why(scores, labels, words):
     assert words in why_no_risks(scores, np.asarray(labels, dtype=int), Clusters.singletons(len(labels)))
 
 
+@pytest.mark.parametrize("events", [20, 40])
+def test_exactly_twenty_of_each_are_enough(events):
+    labels = (np.arange(60) < events).astype(int)
+    scores = np.random.default_rng(3).normal(size=60) + labels
+    assert why_no_risks(scores, labels, Clusters.singletons(60)) == ""
+    risks = out_of_fold(scores, labels, Clusters.singletons(60))
+    assert np.isfinite(risks.logit).all()
+
+
+def test_exactly_twenty_patients_of_each_are_enough_for_nodes():
+    scores, labels, clusters = cohort(40, 3)
+    assert why_no_risks(scores, labels, clusters) == ""
+    rest = np.arange(120) >= 3
+    said = why_no_risks(scores[rest], labels[rest], clusters.only(rest))
+    assert said.startswith("too few: 20 patients with a metastatic node and 19 with a non-metastatic one")
+
+
 def test_nodes_are_counted_in_patients():
     scores, labels, clusters = cohort(30, 10)
     assert "15 patients with a metastatic node" in why_no_risks(scores, labels, clusters)

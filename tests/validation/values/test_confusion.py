@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nodecluster.validation.values.confusion import PROPORTIONS, Confusion, shares
+from nodecluster.validation.values.confusion import NO_NEGATIVES, NO_POSITIVES, Confusion, lacking, shares
 
 
 def counts(truth, predicted):
@@ -24,7 +24,7 @@ def test_every_cell_is_counted_in_its_place():
 def test_proportions_by_hand():
     # 1 tp, 2 fp, 3 fn, 4 tn
     truth, predicted = np.repeat([1, 0, 1, 0], [1, 2, 3, 4]), np.repeat([1, 1, 0, 0], [1, 2, 3, 4])
-    assert tuple(shares(truth, predicted)) == PROPORTIONS
+    assert list(shares(truth, predicted)) == ["ccr", "sensitivity", "specificity", "ppv", "npv", "fpr", "fnr"]
     assert counts(truth, predicted) == {
         "ccr": (5, 10),
         "sensitivity": (1, 4),
@@ -74,3 +74,11 @@ def test_refuses_what_it_cannot_count(truth, predicted):
 def test_refuses_negative_counts():
     with pytest.raises(ValueError, match="negative"):
         Confusion(1, -1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("positives", "negatives", "reason"),
+    [(3, 4, ""), (0, 4, NO_POSITIVES), (3, 0, NO_NEGATIVES), (0, 0, NO_POSITIVES)],
+)
+def test_a_class_that_pathology_has_not(positives, negatives, reason):
+    assert lacking(positives, negatives) == reason
