@@ -8,7 +8,7 @@ from typing import Any
 from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
-from nodecluster.report.plotting import GREY, base_layout
+from nodecluster.report.plotting import GREY, base_layout, diagonal
 
 _STRATEGIES = {
     "model": (GROUP_COLOURS[2], "solid"),
@@ -57,7 +57,7 @@ def calibration_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure 
     there = [which for which in _CALIBRATORS if block.get(which)]
     if block.get("reason") or not there:
         return None
-    data = [_ideal(), *(_reliability(which, block[which]["reliability"]["groups"]) for which in there)]
+    data = [diagonal(), *(_reliability(which, block[which]["reliability"]["groups"]) for which in there)]
     layout = base_layout("Mean predicted risk", "Observed share", height=460)
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"range": [-0.03, 1.03], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
@@ -111,16 +111,3 @@ def _reach(group: Mapping[str, Any], end: str) -> float:
     """Return how far a limit lies from the observed share; 0 where there is none."""
     limit = group.get(end)
     return 0.0 if limit is None else round(abs(limit - group["observed"]), 5)
-
-
-def _ideal() -> dict[str, Any]:
-    """Return the line on which risks are right."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [0, 1],
-        "y": [0, 1],
-        "line": {"color": GREY, "dash": "dash", "width": 1},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }

@@ -17,7 +17,7 @@ from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
-from nodecluster.report.plotting import GREY, base_layout
+from nodecluster.report.plotting import base_layout, diagonal
 from nodecluster.validation.areas.roc import roc_points
 from nodecluster.volume import Floats
 from nodecluster.words import counted
@@ -132,7 +132,7 @@ def roc(key: str, curves: Sequence[Curve], unit: str) -> Figure | None:
     caption = f"{score} Diamonds: the hard groups, which are one cut-off and so one point. Dashed grey: guessing."
     names = ", ".join(curve.name for curve in curves)
     alt = f"ROC plot in {unit}: {names}. The areas under the curves are in the tables of this section."
-    return Figure(key, {"data": [_diagonal(), *traces], "layout": layout}, caption, alt)
+    return Figure(key, {"data": [diagonal(), *traces], "layout": layout}, caption, alt)
 
 
 def level_curve(name: str, table: pd.DataFrame, truth: str, level: Mapping[str, Any]) -> Curve:
@@ -195,16 +195,3 @@ def _point(curve: Curve, colour: str) -> list[dict[str, Any]]:
             "hovertemplate": f"Hard group: {name}{_RATES}",
         }
     ]
-
-
-def _diagonal() -> dict[str, Any]:
-    """Return the line of a guess."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [0, 1],
-        "y": [0, 1],
-        "line": {"color": GREY, "dash": "dash", "width": 1},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }

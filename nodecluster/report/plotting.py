@@ -25,3 +25,16 @@ def base_layout(x: str, y: str, height: int) -> dict[str, Any]:
         "dragmode": "pan",
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": GROUP_COLOURS[1]},
     }
+
+
+def diagonal() -> dict[str, Any]:
+    """Return the line from (0, 0) to (1, 1): of a guess in an ROC plot, of risks that are right in a calibration."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [0, 1],
+        "y": [0, 1],
+        "line": {"color": GREY, "dash": "dash", "width": 1},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

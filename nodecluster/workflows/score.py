@@ -74,10 +74,8 @@ def score(
     CohortError, TableError, SettingsError
         a table, the rule or another choice cannot be used; or two tables have no patient in common.
     """
-    clock, judging = (
-        Clock(),
-        judging_of("any" if rule is None else rule, level, resamples, seed, prevalences, subgroups),
-    )
+    clock = Clock()
+    judging = judging_of("any" if rule is None else rule, level, resamples, seed, prevalences, subgroups)
     judging = judging if rule is not None else replace(judging, rule_origin=DEFAULT)
     known, tables = as_cohort(patients), named_tables(nodes)
     scored: dict[str, _Scored] = {}

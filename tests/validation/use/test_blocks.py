@@ -105,4 +105,6 @@ def test_without_scores_the_counts_stay(cohort):
 @pytest.mark.parametrize("patients", [0, 1, 2])
 def test_hardly_anybody(patients):
     nodes, people = tables(3)
-    json.dumps(use_blocks(nodes.head(10 * patients), people.head(patients)), allow_nan=False)
+    blocks = use_blocks(nodes.head(10 * patients), people.head(patients))
+    json.dumps(blocks, allow_nan=False)
+    assert blocks["calibration"]["node"]["reason"]
