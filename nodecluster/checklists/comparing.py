@@ -8,7 +8,7 @@ from typing import Any
 from nodecluster.checklists.answers import Answer, author, filled, partly
 from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.checklists.figures import judged, p_words
-from nodecluster.formats import count, estimate, interval, level, percent
+from nodecluster.formats import Format, change, count, estimate, interval, level, percent
 from nodecluster.words import counted, listed
 
 NO_UTILITY = "No clinical utility is claimed."
@@ -101,7 +101,7 @@ def _against(name: str, found: Plain) -> str:
         f"{who}: {ours}{_with_limits(other.get('ccr'))}; right alone: the model in {count(pairs.get('model_only'))}, "
         f"the assessment in {count(pairs.get('clinical_only'))}"
     )
-    more = [f"difference {_with_limits(other['difference'])}"] if other.get("difference") else []
+    more = [f"difference {_with_limits(other['difference'], change)}"] if other.get("difference") else []
     more += [f"{test['method']}, {p_words(test['p'])}" for test in _tests_of(other)]
     return "; ".join([said, *more]) + "."
 
@@ -117,10 +117,10 @@ def _adjusted(facts: Facts) -> str:
     return f"Of {listed(named)}, p adjusted by Holm stands beside." if named else ""
 
 
-def _with_limits(value: Plain | None) -> str:
-    """Return a share, or a difference of shares, with its interval."""
-    limits = interval(value, percent)
-    return f"{estimate(value, percent)} ({level(value)} {limits})" if limits else estimate(value, percent)
+def _with_limits(value: Plain | None, form: Format = percent) -> str:
+    """Return a share, or by another form a difference of shares, with its interval."""
+    limits = interval(value, form)
+    return f"{estimate(value, form)} ({level(value)} {limits})" if limits else estimate(value, form)
 
 
 def _curve(facts: Facts) -> str:

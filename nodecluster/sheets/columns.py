@@ -28,7 +28,11 @@ COLUMNS = (
     Column("set", (), "which patients or nodes; (unseen) leaves out those that the model was fitted on"),
     Column("prediction", (), "whose figures, where several tables of predictions were compared; else empty"),
     Column("reason", (), "why a number, an interval or a p is missing; empty where none is"),
-    Column("design_effect", (), "by how much the variance exceeds that of as many independent nodes"),
+    Column(
+        "design_effect",
+        (),
+        "how many times the variance that independent nodes would have; of a share at least 1",
+    ),
     Column("estimate_n", (), "how many the figure itself is of; n is how many the set has"),
     Column(
         "clinical_n",

@@ -1,4 +1,4 @@
-from nodecluster.formats import percent
+from nodecluster.formats import change, percent
 from tests.checklists.asking import changed, item
 
 COMPARED = [("CLEAR", "42"), ("CLEAR", "48"), ("METRICS", "24")]
@@ -18,7 +18,7 @@ def test_the_clinical_assessment_is_compared_with_its_figures(real):
         assert f"of the clinical assessment {percent(level['clinical']['ccr']['value'])}" in found.text
         test = level["clinical"]["test"]
         assert f"{test['method']}, p = {test['p']:.4f}" in found.text
-        assert f"difference {percent(level['clinical']['difference']['value'])}" in found.text
+        assert f"difference {change(level['clinical']['difference']['value'])} (95 % interval" in found.text
 
 
 def test_model_and_assessment_are_told_of_the_same_patients(real):

@@ -146,7 +146,7 @@ def _net(name: str, block: Mapping[str, Any], unit: str) -> Estimates | None:
     lines: list[Line] = [
         (f"Net, {label.lower()}", found[key]["net"], formats.change) for key, label in _CLASSES.items()
     ]
-    lines.append(("Sum (net reclassification index)", found["sum"], formats.signed))
+    lines.append(("Sum (net reclassification index)", found["sum"], formats.change))
     return every_table(f"{name}: net reclassification", lines, unit)
 
 

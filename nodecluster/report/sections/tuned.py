@@ -75,4 +75,6 @@ def _spread(nested: Mapping[str, Any]) -> Row:
     if not found:
         return ()
     low, high = formats.decimals(found["low"]), formats.decimals(found["high"])
+    if low == high:
+        return (f"Youden's J of the nested choice is {low} in every repeat.",)
     return (f"Youden's J of the nested choice lies between {low} and {high} over the repeats.",)

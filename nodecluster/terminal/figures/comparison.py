@@ -7,6 +7,7 @@ from typing import Any
 
 from nodecluster.formats import p_value
 from nodecluster.terminal.figures.lines import LEAST_WIDTH, Form, Paper, number, with_limits
+from nodecluster.validation.levels.naming import node_set
 
 Block = Mapping[str, Any]
 
@@ -34,7 +35,7 @@ def comparisons(block: Block, name: str, paper: Paper) -> Iterator[str]:
     for pair in block["pairs"]:
         names = (str(pair["first"]), str(pair["second"]))
         lines = paper.title(f"Comparison: {names[0]} and {names[1]}")
-        node = "node_unseen" if "node_unseen" in pair else "node"
+        node = node_set(name, pair)
         unseen = "labelled nodes of patients not seen" if node == "node_unseen" else "labelled nodes"
         lines += _pair(f"patients, {name}", pair["patient"][name], names, paper)
         lines += _pair(unseen, pair[node], names, paper)
@@ -69,7 +70,8 @@ def _pair(what: str, block: Block, names: tuple[str, str], paper: Paper) -> Iter
     yield f"  {'':<{LABEL}}{first:>{size}}{second:>{size}} {difference:<{DIFFERENCE}}{'p':>{P}}{'Holm p':>{P}}"
     for key, (label, form) in _FIGURES.items():
         yield from _quantity(label, block[key], form, size, paper)
-    methods = [found[part]["method"] for found in (block["auc_score"], block["ccr"]) for part in ("difference", "test")]
+    parts = [found[part] for found in (block["auc_score"], block["ccr"]) for part in ("difference", "test")]
+    methods = [part["method"] for part in parts if part.get("value", part.get("p")) is not None]
     yield paper.paragraph(f"Methods: {'; '.join(dict.fromkeys(methods))}.")
     yield from map(paper.paragraph, _other_tests(block))
     net = block["reclassification"]

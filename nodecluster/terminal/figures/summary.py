@@ -7,10 +7,10 @@ from typing import Any
 
 from nodecluster.terminal.figures.comparison import comparisons, whose
 from nodecluster.terminal.figures.groups import subgroups
-from nodecluster.terminal.figures.levels import level_blocks
+from nodecluster.terminal.figures.levels import NO_VALIDATION, level_blocks
 from nodecluster.terminal.figures.lines import WIDTH, Paper
 from nodecluster.terminal.figures.use import prevalence, risks, rules
-from nodecluster.validation.levels.naming import main_set
+from nodecluster.validation.levels.naming import UNSEEN, main_set
 from nodecluster.words import first_few
 
 LEGEND = (
@@ -18,6 +18,7 @@ LEGEND = (
     "CCR: correct classification rate. PPV, NPV: positive and negative predictive value. FPR, FNR: false positive and"
     " false negative rate. AUC: area under the ROC curve. Points: percentage points.",
 )
+SEEN_TOO = "What follows is of '{}', with the patients " + NO_VALIDATION + "."
 REST = (
     "What follows the levels is of '{}' alone, and in brief. The other sets, every interval by every method and all"
     " notes are in the report and, for a spreadsheet, in tables/."
@@ -44,6 +45,8 @@ def summary(metrics: Mapping[str, Any], wide: int = WIDTH) -> str:
 def _in_brief(metrics: Mapping[str, Any], paper: Paper) -> Iterator[str]:
     """Yield what is made of the predictions of the main set, and where the rest is."""
     name = main_set(metrics["patient"])
+    if "rules" in metrics and name + UNSEEN in metrics["patient"]:  # nobody else is left
+        yield paper.paragraph(SEEN_TOO.format(name), "")
     if "rules" in metrics:
         yield rules(metrics["rules"], name, paper)
     if "prevalence" in metrics:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nodecluster.terminal.figures.lines import Paper, with_limits
 from nodecluster.terminal.figures.table import HEAD, NAME, figures_row, why_missing
+from nodecluster.validation.levels.naming import node_set
 from nodecluster.words import counted, listed
 
 Block = Mapping[str, Any]
@@ -51,7 +52,7 @@ def prevalence(block: Block, name: str, paper: Paper) -> str:
 def risks(metrics: Block, name: str, paper: Paper) -> str:
     """Return how well the scores can be made risks, and at which thresholds of risk that is of use."""
     found = metrics["calibration"]
-    node = "node_unseen" if "node_unseen" in found else "node"
+    node = node_set(name, found)
     lines = [*paper.title(f"Scores as risks, {name}"), *_calibration("patient", found["patient"][name], paper)]
     lines += _calibration("node", found[node], paper, found["patient"][name])
     return "\n".join([*lines, *_decision(metrics["decision_curve"][name], paper)])
@@ -97,8 +98,8 @@ def _calibration(unit: str, block: Block, paper: Paper, before: Block | None = N
     yield paper.paragraph(f"Calibration of the {unit} score: {how}.")
     yield paper.header(found["brier"]["level"])
     yield from paper.estimate("Brier score", found["brier"], "area")
-    yield from paper.estimate("Slope (ideal 1)", found["slope"], "ratio")
-    yield from paper.estimate("Intercept (ideal 0)", found["intercept"], "ratio")
+    yield from paper.estimate("Slope (ideal 1)", found["slope"], "area")
+    yield from paper.estimate("Intercept (ideal 0)", found["intercept"], "area")
     yield from paper.items([block["size"]] if block.get("size") else [])
 
 

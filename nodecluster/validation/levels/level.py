@@ -23,7 +23,7 @@ Unit = Literal["nodes", "patients"]
 CLUSTERED = (
     "The nodes of one patient are not independent. The first interval of each figure takes the patients as the sample;"
     " those that treat the nodes as independent are too narrow wherever a patient's nodes are alike. A design effect"
-    " above 1 suggests that they are; it is an estimate itself."
+    " above 1 suggests that they are; it is an estimate itself, and of a share never taken below 1."
 )
 ONE_EACH = "Each patient has one labelled node, so that nodes are as independent as patients are."
 UNKNOWN_PATIENTS = (

@@ -21,3 +21,17 @@ def main_set(sets: Mapping[str, Mapping[str, Any]]) -> str:
     """
     unseen = sets.get("all" + UNSEEN)
     return "all" + UNSEEN if unseen and unseen.get("n") else "all"
+
+
+def node_set(main: str, blocks: Mapping[str, Any]) -> str:
+    """Return which node level goes with a set of patients: that without the seen patients, if the set leaves them out.
+
+    Parameters
+    ----------
+    main : name of the set of patients.
+    blocks : levels or blocks of nodes by name: ``node`` and, where the model saw some patients, ``node_unseen``.
+
+    >>> node_set("all (unseen)", {"node": 1, "node_unseen": 2}), node_set("all", {"node": 1, "node_unseen": 2})
+    ('node_unseen', 'node')
+    """
+    return "node_unseen" if main.endswith(UNSEEN) and "node_unseen" in blocks else "node"

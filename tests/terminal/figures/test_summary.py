@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nodecluster.terminal.figures.summary import summary
-from tests.judged import scored
+from nodecluster.validation.judging import Judging
+from nodecluster.validation.validate import validate_predictions
+from tests.judged import scored, tables
 
 BRIEF = (
     "Patient rules side by side, all",
@@ -51,3 +53,12 @@ def test_the_first_lines_say_how_to_read_the_figures():
     assert head.startswith("Figures of: ours (the first table).")
     for words in ("the one to quote", "CCR: correct classification rate", "PPV, NPV:", "FPR, FNR:", "Points:"):
         assert head.count(words) == 1
+
+
+def test_where_everybody_was_fitted_on_the_nodes_are_those_of_the_same_patients():
+    nodes, _, known = tables()
+    text = summary(validate_predictions(nodes, known, Judging(resamples=200), seen=known["patient_id"]).metrics)
+    assert text.count("What follows is of 'all', with the patients that the model was fitted on: no validation.") == 1
+    risks = text.partition("Scores as risks, all")[2].partition("Subgroups")[0]
+    assert "Calibration of the node score: in the same way." in risks
+    assert "What follows is of" not in summary(scored().metrics), "nobody was seen"
