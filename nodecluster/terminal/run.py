@@ -10,7 +10,7 @@ from nodecluster.results import Run
 from nodecluster.tables import failure_lines
 from nodecluster.terminal.figures.lines import WIDTH, Paper
 from nodecluster.terminal.figures.summary import summary as validation_summary
-from nodecluster.validation.choosing.words import tuned_words
+from nodecluster.validation.choosing.rule_origin import tuned_words
 from nodecluster.words import counted
 
 SHOWN_WARNINGS = 20

@@ -19,7 +19,7 @@ from nodecluster.runs.slicer import segmentations
 from nodecluster.settings import Settings
 from nodecluster.tables import KEY, MESH_VOLUME, VOLUME, failure_lines, failure_rows, failures_table
 from nodecluster.tasks.running import Progress
-from nodecluster.validation.choosing.words import judged_origin, rule_origin
+from nodecluster.validation.choosing.rule_origin import judged_origin, rule_origin
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Predictions, judged, predictions

@@ -17,8 +17,8 @@ from nodecluster.runs import versions
 from nodecluster.settings import Settings
 from nodecluster.tables import failure_lines
 from nodecluster.tasks.running import Progress
+from nodecluster.validation.choosing.rule_origin import rule_origin, tuned_words
 from nodecluster.validation.choosing.tuning import pathology_counts, refuse_too_few, tune_rule
-from nodecluster.validation.choosing.words import rule_origin, tuned_words
 from nodecluster.validation.rules.rule import TUNED, check_rule_setting
 from nodecluster.workflows.applying import grouped, verdict_warnings
 from nodecluster.workflows.describing import described
@@ -64,10 +64,7 @@ def fit(
     cohort = _tunable(cohort, cohorts) if tuned and is_cohort(cohort) else cohort
     settings = settings.changed({"rule": Settings.rule}) if tuned else settings  # until one is chosen
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
-    try:
-        model = fit_model(loaded.features, settings, loaded.notice, versions(), measured=loaded.origin != UNKNOWN)
-    except ModelError as error:
-        raise ModelError("\n  ".join([f"{loaded.name}: {error}", *failure_lines(loaded.failures)])) from error
+    model = _fitted(loaded, settings)
     model = _with_tuned_rule(model, loaded) if tuned else model
     found = grouped(model, loaded, model.settings)
     info = describe(
@@ -88,6 +85,14 @@ def fit(
         cohort=described(loaded, found.node_table(), found.patient_table(), cohorts=cohorts),
         failures=loaded.failures,
     )
+
+
+def _fitted(loaded: Loaded, settings: Settings) -> Model:
+    """Return the model of the nodes; where there is none, the error tells what failed before."""
+    try:
+        return fit_model(loaded.features, settings, loaded.notice, versions(), measured=loaded.origin != UNKNOWN)
+    except ModelError as error:
+        raise ModelError("\n  ".join([f"{loaded.name}: {error}", *failure_lines(loaded.failures)])) from error
 
 
 def _tunable(cohort: Cohort | str | Path, cohorts: Sequence[str]) -> Cohort:

@@ -12,7 +12,7 @@ from nodecluster.loading import Loaded, Patients, as_cohort, with_patients
 from nodecluster.origin import UNKNOWN
 from nodecluster.provenance import Clock, describe
 from nodecluster.results import Run
-from nodecluster.validation.choosing.words import DEFAULT
+from nodecluster.validation.choosing.rule_origin import DEFAULT
 from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import Predictions, judged, predictions
@@ -77,17 +77,11 @@ def score(
     clock = Clock()
     judging = judging_of("any" if rule is None else rule, level, resamples, seed, prevalences, subgroups)
     judging = judging if rule is not None else replace(judging, rule_origin=DEFAULT)
-    known, tables = as_cohort(patients), named_tables(nodes)
-    scored: dict[str, _Scored] = {}
-    for number, (name, table) in enumerate(tables.items(), 1):
-        given = read_table(table, "nodes" if number == 1 else f"nodes {number}")
-        scored[name] = _beside_truth(given, known, judging, name if len(tables) > 1 else "")
+    scored = _all_beside_truth(nodes, as_cohort(patients), judging)
     first = next(iter(scored.values()))
     seen = sorted({patient for each in scored.values() for patient in each.seen()})
-    comparison: dict[str, Any] = {}
-    if len(scored) > 1:
-        found = {name: each.found for name, each in scored.items()}
-        comparison = {"comparison": compare_predictions(found, judging, seen)}
+    found = {name: each.found for name, each in scored.items()}
+    comparison = {"comparison": compare_predictions(found, judging, seen)} if len(found) > 1 else {}
     validation = judged(first.found, judging, seen)
     info = describe(
         "score",
@@ -104,6 +98,16 @@ def score(
         failures=first.loaded.failures,
         cohort=described(first.loaded, validation.nodes, validation.patients, judged=True, origin=first.given.origin),
     )
+
+
+def _all_beside_truth(nodes: Tables, known: Cohort, judging: Judging) -> dict[str, _Scored]:
+    """Read every table and bring it and the truth together, by name, in the order given."""
+    tables = named_tables(nodes)
+    scored = {}
+    for number, (name, table) in enumerate(tables.items(), 1):
+        given = read_table(table, "nodes" if number == 1 else f"nodes {number}")
+        scored[name] = _beside_truth(given, known, judging, name if len(tables) > 1 else "")
+    return scored
 
 
 def _beside_truth(given: Given, known: Cohort, judging: Judging, name: str) -> _Scored:
@@ -123,14 +127,8 @@ def _beside_truth(given: Given, known: Cohort, judging: Judging, name: str) -> _
 
 def _settings(judging: Judging, rule: str, names: list[str]) -> dict[str, Any]:
     """Return the choices of the run for ``run.json``, and the names of what was compared."""
-    chosen = {
-        "rule": rule,
-        "level": judging.level,
-        "resamples": judging.resamples,
-        "seed": judging.seed,
-        "prevalences": list(judging.prevalences),
-        "subgroups": None if judging.subgroups is None else list(judging.subgroups),
-    }
+    chosen = {**judging.as_dict(), "rule": rule}
+    del chosen["rule_origin"]  # the metrics have it
     return {**chosen, **({"predictions": names} if len(names) > 1 else {})}
 
 

@@ -13,7 +13,7 @@ import nodecluster as nc
 from nodecluster.errors import SettingsError
 from nodecluster.settings import Settings
 from nodecluster.validation.choosing.candidates import CANDIDATES
-from nodecluster.validation.choosing.words import GIVEN, MODELS, judged_origin
+from nodecluster.validation.choosing.rule_origin import GIVEN, MODELS, judged_origin
 
 NEVER = "nodecluster: rule 'tuned': a rule is never tuned on the patients that validate it; fit with rule = \"tuned\""
 

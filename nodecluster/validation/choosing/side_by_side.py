@@ -10,7 +10,7 @@ import pandas as pd
 
 from nodecluster.validation.areas.area import auc_group, auc_score
 from nodecluster.validation.choosing.candidates import Candidate, applied, with_chosen
-from nodecluster.validation.choosing.words import fixed_before
+from nodecluster.validation.choosing.rule_origin import fixed_before
 from nodecluster.validation.intervals.proportions import proportions
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.naming import UNSEEN

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodecluster.validation.choosing.candidates import CANDIDATES
+from nodecluster.validation.choosing.rule_origin import DEFAULT
 from nodecluster.validation.choosing.side_by_side import NOBODY, SHARES, rule_blocks
-from nodecluster.validation.choosing.words import DEFAULT
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.levels.patient_level import patient_levels
 from nodecluster.validation.validate import predictions

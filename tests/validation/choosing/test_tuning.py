@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nodecluster.errors import SettingsError
 from nodecluster.validation.choosing.candidates import CANDIDATES
 from nodecluster.validation.choosing.figures import FIGURES
+from nodecluster.validation.choosing.rule_origin import GIVEN, MODELS, rule_origin
 from nodecluster.validation.choosing.tuning import LEAST_OF_A_CLASS, tune_rule
-from nodecluster.validation.choosing.words import GIVEN, MODELS, rule_origin
 from tests.validation.choosing.cases import cohort, random_cohort, relabelled
 
 
