@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import pandas as pd
 
@@ -14,11 +14,13 @@ from nodecluster.cohort.tables.node_tables import checked_features, is_node_tabl
 from nodecluster.cohort.tables.patients import Cohort, cohort_of, read_cohort
 from nodecluster.cohort.tables.unusable import no_rows
 from nodecluster.errors import NothingMeasuredError, TableError
+from nodecluster.imaging.picture import Pictures
 from nodecluster.imaging.placing import PatientMasks
+from nodecluster.imaging.shape import Shape
 from nodecluster.origin import MEASURED, check_measured_alike, origin_of
 from nodecluster.results import Run
 from nodecluster.settings import Settings
-from nodecluster.tables import Remark, failure_lines, failure_rows, failures_table
+from nodecluster.tables import KEY, Remark, failure_lines, failure_rows, failures_table
 from nodecluster.tasks.extraction import extract_cohort
 from nodecluster.tasks.running import Progress
 from nodecluster.words import brief, printable
@@ -49,6 +51,8 @@ class Loaded:
     forms : how many of the nodes were read from masks of each format, where masks were read.
     set_aside : how many nodes of excluded patients a table of nodes has, by patient; None where there was no table of
         nodes, or no patients' table to tell who is excluded.
+    pictures, shapes : by patient and node, as of a run: made by this run or by the one that made the table. There may
+        be some of nodes that have been left out since; ``imaged`` tells which are wanted.
     """
 
     name: str
@@ -63,6 +67,17 @@ class Loaded:
     unusable: pd.DataFrame = field(default_factory=no_rows)
     forms: Mapping[str, int] = field(default_factory=dict)
     set_aside: Mapping[str, int] | None = None
+    pictures: Mapping[tuple[str, str], Pictures] = field(default_factory=dict)
+    shapes: Mapping[tuple[str, str], Shape] = field(default_factory=dict)
+
+    def imaged(self) -> dict[str, Any]:
+        """Return ``pictures`` and ``shapes`` for a run: those of the nodes that are left, and of their patients."""
+        nodes = set(self.features[list(KEY)].itertuples(index=False, name=None))
+        wanted = nodes | {(patient, "") for patient, _ in nodes}
+        return {
+            "pictures": {key: found for key, found in self.pictures.items() if key in nodes},
+            "shapes": {key: found for key, found in self.shapes.items() if key in wanted},
+        }
 
     def known_patients(self) -> pd.DataFrame:
         """Return the patients' table, or the ids alone where no table was given."""
@@ -168,6 +183,8 @@ def _from_cohort(
         found.masks,
         cohort.unusable,
         found.forms,
+        pictures=found.pictures,
+        shapes=found.shapes,
     )
 
 
@@ -189,7 +206,9 @@ def _from_table(source: object, patients: Patients | None, cohorts: tuple[str, .
         origin = origin_of(source if isinstance(source, Run) else None, features)
     check_measured_alike(name, origin, settings)
     failures = failures_table([*failure_rows(failures), *failure_rows(origin.failures)])
-    loaded = Loaded(name, features, failures, origin.remarks, None, origin.notice, origin.kind, sources)
+    loaded = Loaded(
+        name, features, failures, origin.remarks, None, origin.notice, origin.kind, sources, **origin.imaged()
+    )
     if patients is not None:
         return with_patients(loaded, as_cohort(patients), cohorts)
     if cohorts:

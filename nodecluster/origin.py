@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,6 +43,10 @@ class Origin:
     remarks: tuple[Remark, ...] = ()
     notice: str = ""
     run: Run | None = None
+
+    def imaged(self) -> dict[str, Any]:
+        """Return the ``pictures`` and ``shapes`` that the run made or brought along."""
+        return {} if self.run is None else {"pictures": self.run.pictures, "shapes": self.run.shapes}
 
 
 def origin_of(source: Path | Run | None, nodes: pd.DataFrame) -> Origin:

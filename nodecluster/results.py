@@ -11,7 +11,8 @@ import pandas as pd
 from nodecluster.tables import FAILURE_COLUMNS, empty
 
 if TYPE_CHECKING:
-    from nodecluster.imaging.preview import Preview
+    from nodecluster.imaging.picture import Pictures
+    from nodecluster.imaging.shape import Shape
 
 
 class CheckFinding(NamedTuple):
@@ -39,7 +40,9 @@ class Run:
     checks : ``check.csv``: what ``check`` found (``tables.CHECK_COLUMNS``), a row a node, and one without a node for
         what it found of a patient.
     findings : the same findings one by one, by patient and node (nothing where it is the patient), what fails first.
-    previews : small pictures of the nodes by patient and node, for ``check.html``.
+    pictures : small pictures of the nodes by patient and node: ``pictures.parquet``.
+    shapes : where nodes lie, by patient and node, and with an empty node the patient's body: ``shapes.parquet``.
+    signature : ``signature.json``: what sets the groups apart, as ``validation.signature`` has it.
     cohort : ``cohort.json``: the flow of patients and nodes and the baseline table, as ``description.describe`` has it.
     """
 
@@ -53,5 +56,7 @@ class Run:
     segmentations: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     checks: pd.DataFrame | None = None
     findings: Mapping[tuple[str, str], Sequence[CheckFinding]] = field(default_factory=dict)
-    previews: Mapping[tuple[str, str], Preview] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Pictures] = field(default_factory=dict)
+    shapes: Mapping[tuple[str, str], Shape] = field(default_factory=dict)
+    signature: Mapping[str, Any] | None = None
     cohort: Mapping[str, Any] | None = None

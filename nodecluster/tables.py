@@ -69,8 +69,11 @@ NODE_COLUMNS = (*KEY, "cohort", "group", "score", "label")
 PATIENT_COLUMNS = ("patient_id", "cohort", "clinical_n", "nodes", "nodes_group2", "predicted", "truth")
 FAILURE_COLUMNS = (*KEY, "stage", "reason", "remedy")
 CHECK_NUMBERS = {"voxels": "Int64", "volume_mm3": "float64", "components": "Int64", "median_hu": "float64"}
-"""What a check tells of a node in numbers, and pandas' type of each; missing where the node could not be placed."""
-CHECK_COLUMNS = (*KEY, "format", "grid", *CHECK_NUMBERS, "verdict", "finding", "remedy")
+"""What a check measures of a node, and pandas' type of each; missing where the node could not be placed."""
+CHECK_TYPES = {**CHECK_NUMBERS, "failing": "int64"}
+"""Pandas' type of all columns of a check that are no text."""
+CHECK_COLUMNS = (*KEY, "format", "grid", *CHECK_NUMBERS, "verdict", "finding", "remedy", "failing")
+"""Of ``check.csv``; ``failing`` counts how many of the findings fail, which stand first: the rest are warnings."""
 
 OK, WARNING, FAILS = "ok", "warning", "fails"
 """The verdicts of a check, on a node or (where no node is named) on a patient."""

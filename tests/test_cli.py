@@ -76,7 +76,7 @@ def test_from_features_to_a_report(call, features, tmp_path):
     assert out.splitlines()[-2:] == ["Tables for a spreadsheet: fit/tables", "Report: fit/report.html"]
     assert files(tmp_path / "fit") == {
         "features.csv", "features.parquet", "nodes.csv", "patients.csv", "cohort.json", "model.json", "failures.csv",
-        "run.json", "report.html", "tables",
+        "run.json", "report.html", "tables", "signature.json",
     }  # fmt: skip
     code, out, err = call("validate", "fit", features, "--patients", "truth.csv", "--out", "val", "--rule", "count:2")
     assert (code, err) == (0, "")
@@ -116,7 +116,7 @@ def test_extract_twice_gives_the_same_table(call, small_cohort, tmp_path):
     assert call("extract", root, "--out", "a", "--jobs", 1)[0] == 0
     (tmp_path / "b").mkdir()  # as a killed run leaves it
     assert call("extract", root / "patients.csv", "--out", "b", "--jobs", 1)[0] == 0
-    for name in ("features.csv", "features.parquet"):
+    for name in ("features.csv", "features.parquet", "pictures.parquet", "shapes.parquet"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 

@@ -13,7 +13,7 @@ import nodecluster as nc
 from nodecluster.tables import CHECK_COLUMNS
 from tests.conftest import ellipsoid, write_image
 
-FILES = {"check.csv", "check.html", "run.json"}
+FILES = {"check.csv", "check.html", "pictures.parquet", "run.json"}
 
 
 def files(folder: Path) -> set[str]:
@@ -75,14 +75,15 @@ def test_nothing_that_can_be_measured_is_a_table_and_no_error(call, small_cohort
     code, out, err = call("check", root, "--out", "c", "--jobs", 1)
     assert (code, "nodecluster:" in err) == (1, False)
     assert "Of the patients, 1 fails as a whole (CT, masks" in out
-    assert files(tmp_path / "c") == FILES
+    assert files(tmp_path / "c") == FILES - {"pictures.parquet"}
 
 
 def test_the_same_check_gives_the_same_bytes(call, small_cohort, tmp_path):
     root = small_cohort(patients=3)
     for out, jobs in (("a", 1), ("b", 2)):
         assert call("check", root, "--out", out, "--jobs", jobs)[0] == 0
-    assert (tmp_path / "a" / "check.csv").read_bytes() == (tmp_path / "b" / "check.csv").read_bytes()
+    for name in ("check.csv", "pictures.parquet"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 def test_the_default_folder_is_under_reports(call, small_cohort, tmp_path):
@@ -120,15 +121,39 @@ def test_what_cannot_be_checked_is_one_line(call, small_cohort, tmp_path, words,
     assert (tmp_path / "mine" / "check.csv").read_text() == "precious"
 
 
-def test_a_check_and_a_run_do_not_replace_each_other(call, small_cohort):
+def test_a_check_and_a_run_do_not_replace_each_other(call, small_cohort, tmp_path):
     root = small_cohort(patients=1)
     assert call("check", root, "--out", "c", "--jobs", 1)[0] == 0
     code, _, err = call("extract", root, "--out", "c", "--jobs", 1)
     assert (code, "c: holds the results of 'check'" in err) == (1, True)
     assert call("check", root, "--out", "c", "--jobs", 1)[0] == 0
+
+
+def test_the_page_is_written_again_as_it_was(call, small_cohort, tmp_path):
+    """Of failures and warnings, of nodes and patients, with letters that stand for something in CSV and HTML."""
+    root = small_cohort(patients=3)
+    spoil(root)
+    mask = ellipsoid((30, 34, 20), (9, 10, 10), (4, 4, 3)) | ellipsoid((30, 34, 20), (25, 28, 5), (2, 2, 2))
+    write_image(root / "A" / "segmentations" / 'a|b, "c" <d>.nii.gz', mask.astype(np.uint8))
+    (root / "C" / "ct.nii.gz").write_bytes(b"no image")
+    assert call("check", root, "--out", "c", "--jobs", 1)[0] == 1
+    before = {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()}
+    (tmp_path / "c" / "check.html").write_text("gone")
+    assert call("report", "c") == (0, "Report: c/check.html\n", "")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()} == before
+    assert before["check.html"].count(b"data:image/webp;base64,") == 4
+
+
+def test_a_check_of_an_earlier_version_is_refused(call, small_cohort, tmp_path):
+    root = small_cohort(patients=1)
+    assert call("check", root, "--out", "c", "--jobs", 1)[0] == 0
+    table = pd.read_csv(tmp_path / "c" / "check.csv", dtype=str, keep_default_na=False)
+    table.drop(columns="failing").to_csv(tmp_path / "c" / "check.csv", index=False)
     code, out, err = call("report", "c")
     assert (code, out) == (1, "")
-    assert err == "nodecluster: c: holds a check, whose page shows the images; run nodecluster check again\n"
+    assert "c: the run is damaged" in err
+    assert "no column 'failing'" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_an_id_of_html_stays_text(call, small_cohort, tmp_path):
@@ -147,7 +172,7 @@ def test_as_a_library(small_cohort, tmp_path):
     seen = []
     run = nc.check(nc.read_cohort(root), progress=lambda *state: seen.append(state))
     assert run.checks["verdict"].tolist() == ["ok", "ok", "ok", "fails"]
-    assert set(run.previews) == {("A", "LN_1"), ("A", "LN_2"), ("B", "LN_1")}
+    assert set(run.pictures) == {("A", "LN_1"), ("A", "LN_2"), ("B", "LN_1")}
     assert [done for done, _, _ in seen] == [1, 2]
     assert nc.save(run, tmp_path / "saved") == tmp_path / "saved" / "check.html"
     assert files(tmp_path / "saved") == FILES

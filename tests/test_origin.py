@@ -168,3 +168,58 @@ def test_the_nodes_of_excluded_patients_are_told_when_scored(extracted):
     scored = nc.score(nc.predict(nc.fit(run), run).nodes, patients=table)
     assert said(scored, "1 node of 1 excluded patient (A) left out")
     assert "A" not in set(scored.nodes["patient_id"])
+
+
+def test_pictures_come_along_with_a_table(extracted, tmp_path):
+    """From the folder of an extraction, by fit and validate, to a table of predictions that is scored."""
+    root, folder, run = extracted
+    assert (len(run.pictures), len(run.shapes)) == (9, 14)  # of 9 nodes, and 5 bodies
+    fitted = nc.fit(root)
+    for source in (folder / "features.csv", folder / "features.parquet", run):
+        validated = nc.validate(fitted, source, patients=root)
+        assert (validated.pictures, validated.shapes) == (run.pictures, run.shapes)
+    nc.save(validated, tmp_path / "validated")
+    for table in (tmp_path / "validated" / "nodes.csv", validated):
+        scored = nc.score(table, patients=root)
+        assert (scored.pictures, scored.shapes) == (run.pictures, run.shapes)
+    assert (fitted.pictures, fitted.shapes) == (run.pictures, run.shapes)
+    measured = nc.validate(fitted, root)
+    assert (measured.pictures, measured.shapes) == (run.pictures, run.shapes)
+
+
+def test_pictures_of_nodes_that_are_left_out_are_left_out(extracted, tmp_path):
+    """Of excluded patients, of other cohorts, and of nodes that are not in the table."""
+    root, folder, run = extracted
+    table = pd.read_csv(root / "patients.csv")
+    table["excluded"] = (table["patient_id"] == "A").map({True: "no consent", False: ""})
+    table["cohort"] = ["train", "train", "train", "test", "test", "test"]
+    fitted = nc.fit(root)
+    kept = [("D", "LN_1"), ("D", "LN_2"), ("E", "LN_1"), ("E", "LN_2")]
+    only = nc.predict(fitted, folder / "features.csv", patients=table, cohorts=["test"])
+    assert sorted(only.pictures) == kept
+    assert sorted(only.shapes) == sorted([*kept, ("D", ""), ("E", "")])
+    everybody = nc.predict(fitted, folder / "features.csv", patients=table)
+    assert {patient for patient, _ in everybody.shapes} == set("BCDE")
+    scored = nc.score(nc.predict(fitted, run), patients=table)
+    assert {patient for patient, _ in scored.pictures} == set("BCDE")
+    few = run.features[run.features["node_id"] == "LN_1"]
+    few.to_csv(folder / "features.csv", index=False)
+    left = nc.fit(folder / "features.csv")
+    assert sorted(left.pictures) == [(patient, "LN_1") for patient in "ABCDE"]
+
+
+def test_a_table_from_elsewhere_has_no_pictures(extracted, tmp_path):
+    _, _, run = extracted
+    run.features.to_csv(tmp_path / "features.csv", index=False)
+    for source in (tmp_path / "features.csv", run.features):
+        fitted = nc.fit(source)
+        assert (fitted.pictures, fitted.shapes) == ({}, {})
+    nc.save(fitted, tmp_path / "fitted")
+    assert [path.name for path in (tmp_path / "fitted").glob("*.parquet")] == ["features.parquet"]
+
+
+def test_damaged_pictures_are_said_in_a_line(extracted):
+    _, folder, _ = extracted
+    (folder / "pictures.parquet").write_bytes(b"no table")
+    with pytest.raises(RunError, match=r"damaged \(pictures\.parquet is no Parquet table\)"):
+        nc.fit(folder / "features.csv")

@@ -25,8 +25,13 @@ from nodecluster.runs.names import (
     MODEL,
     NODES,
     PATIENTS,
+    PICTURES,
+    SHAPES,
+    SIGNATURE,
     page_name,
 )
+from nodecluster.runs.pictures import pictures_bytes
+from nodecluster.runs.shapes import shapes_bytes
 from nodecluster.tables import FAILURE_COLUMNS, FEATURES_CSV
 
 
@@ -43,9 +48,14 @@ def content(run: Run, report: str | None) -> dict[str, bytes]:
     for name, table in ((NODES, run.nodes), (PATIENTS, run.patients)):
         if table is not None:
             files[name] = csv_bytes(table)
-    for name, mapping in ((METRICS, run.metrics), (COHORT, run.cohort), (MODEL, run.model)):
+    parts = ((METRICS, run.metrics), (COHORT, run.cohort), (SIGNATURE, run.signature), (MODEL, run.model))
+    for name, mapping in parts:
         if mapping is not None:
             files[name] = json_bytes(mapping)
+    if run.pictures:
+        files[PICTURES] = pictures_bytes(run.pictures)
+    if run.shapes:
+        files[SHAPES] = shapes_bytes(run.shapes)
     if report is not None:
         files[page_name(run)] = utf8(report)
     return files

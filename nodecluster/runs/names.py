@@ -11,9 +11,10 @@ from nodecluster.tables import FEATURES_CSV, PATIENTS_CSV, RUN_JSON
 
 REPORTS = "reports"
 INFO, METRICS, MODEL, REPORT = RUN_JSON, "metrics.json", "model.json", "report.html"
-COHORT = "cohort.json"
+COHORT, SIGNATURE = "cohort.json", "signature.json"
 NODES, PATIENTS, FAILURES = "nodes.csv", PATIENTS_CSV, "failures.csv"
 FEATURES_PARQUET = "features.parquet"
+PICTURES, SHAPES = "pictures.parquet", "shapes.parquet"
 CHECK, CHECK_PAGE = "check.csv", "check.html"
 SLICER, TABLES = SLICER_FOLDER.name, TABLES_FOLDER.name
 FILES = (
@@ -23,11 +24,14 @@ FILES = (
     PATIENTS,
     METRICS,
     COHORT,
+    SIGNATURE,
     MODEL,
     FAILURES,
     REPORT,
     CHECK,
     CHECK_PAGE,
+    PICTURES,
+    SHAPES,
     INFO,
 )
 

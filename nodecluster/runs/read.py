@@ -13,7 +13,24 @@ import pyarrow as pa
 
 from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
-from nodecluster.runs.names import CHECK, COHORT, FAILURES, FEATURES_PARQUET, INFO, METRICS, MODEL, NODES, PATIENTS
+from nodecluster.runs.checks import read_checks
+from nodecluster.runs.names import (
+    CHECK,
+    COHORT,
+    FAILURES,
+    FEATURES_PARQUET,
+    INFO,
+    METRICS,
+    MODEL,
+    NODES,
+    PATIENTS,
+    PICTURES,
+    SHAPES,
+    SIGNATURE,
+)
+from nodecluster.runs.pictures import read_pictures
+from nodecluster.runs.shapes import read_shapes
+from nodecluster.runs.signature import check_signature
 from nodecluster.tables import (
     FAILURE_COLUMNS,
     FEATURES,
@@ -35,9 +52,9 @@ def read_run(out: Path) -> Run:
     """
     if not (out / INFO).is_file():
         raise RunError(f"{out}: found no {INFO} in it; expected the folder of a finished run")
-    if (out / CHECK).is_file():
-        raise RunError(f"{out}: holds a check, whose page shows the images; run nodecluster check again")
     try:
+        if (out / CHECK).is_file():
+            return _read_check(out)
         failures = pd.read_csv(out / FAILURES, dtype=str, keep_default_na=False)
         require_columns(failures, FAILURE_COLUMNS, FAILURES)
         return Run(
@@ -48,7 +65,9 @@ def read_run(out: Path) -> Run:
             metrics=read_json(out / METRICS),
             model=read_json(out / MODEL),
             cohort=_read_cohort(out / COHORT),
+            signature=_read_signature(out / SIGNATURE),
             failures=failures,
+            **_read_imaged(out),
         )
     except FileNotFoundError as error:
         missing = Path(str(error.filename)).name
@@ -58,7 +77,7 @@ def read_run(out: Path) -> Run:
 
 
 def read_origin(table: Path) -> Run | None:
-    """Return the run that wrote a table, without its tables of nodes; None for a file that no run writes.
+    """Return the run that wrote a table, without tables and figures of its own; None for a file that no run writes.
 
     Raises
     ------
@@ -72,13 +91,24 @@ def read_origin(table: Path) -> Run | None:
         info = _read_info(folder / INFO)
         failures = pd.read_csv(folder / FAILURES, dtype=str, keep_default_na=False)
         require_columns(failures, FAILURE_COLUMNS, FAILURES)
-        return Run(info=info, failures=failures, model=read_json(folder / MODEL))
+        return Run(info=info, failures=failures, model=read_json(folder / MODEL), **_read_imaged(folder))
     except (OSError, ValueError, CohortError) as error:
         said = str(error).splitlines()[0]
         raise RunError(
             f"{folder}: the run that {table.name} lies in is incomplete or damaged ({said}); copy the whole folder "
             "again, or rename the table if it is not that run's"
         ) from error
+
+
+def _read_check(out: Path) -> Run:
+    """Read the folder of a check."""
+    table, findings = read_checks(out / CHECK)
+    return Run(info=_read_info(out / INFO), checks=table, findings=findings, **_read_imaged(out))
+
+
+def _read_imaged(folder: Path) -> dict[str, Any]:
+    """Read pictures and shapes, which runs of earlier versions and of features tables have not."""
+    return {"pictures": read_pictures(folder / PICTURES), "shapes": read_shapes(folder / SHAPES)}
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -107,6 +137,14 @@ def _read_cohort(path: Path) -> dict[str, Any] | None:
         and isinstance(content.get("left_out"), list)
     ):
         raise ValueError(f"{path.name} lacks 'flow', 'baseline' or 'left_out', or one is not what it should be")
+    return content
+
+
+def _read_signature(path: Path) -> dict[str, Any] | None:
+    """Read ``signature.json``, which runs of earlier versions have not."""
+    content = read_json(path)
+    if content is not None:
+        check_signature(content, path.name)
     return content
 
 

@@ -72,9 +72,9 @@ def _remove_staged(out: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def write_report(out: Path, report: str) -> None:
-    """Write a folder's report again; a ``RunError`` says why it cannot be written."""
+def write_report(out: Path, report: str, name: str = REPORT) -> None:
+    """Write a folder's page of some name again; a ``RunError`` says why it cannot be written."""
     try:
-        stage(out / REPORT, utf8(report)).replace(out / REPORT)
+        stage(out / name, utf8(report)).replace(out / name)
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}); free space, or check your rights") from error

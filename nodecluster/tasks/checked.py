@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from nodecluster.imaging.inspection import Finding
-from nodecluster.imaging.preview import Preview
+from nodecluster.imaging.picture import Picture, Pictures
 from nodecluster.results import CheckFinding
-from nodecluster.tables import CHECK_COLUMNS, CHECK_NUMBERS, FAILS, OK, SEPARATOR, WARNING, FailureRow, sorted_by_node
+from nodecluster.tables import CHECK_COLUMNS, CHECK_TYPES, FAILS, OK, SEPARATOR, WARNING, FailureRow, sorted_by_node
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class NodeCheck:
     failures: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
     fingerprint: str = ""
-    picture: Preview | None = None
+    picture: Picture | None = None
 
     def verdict(self) -> str:
         """Return ``fails``, ``warning`` or ``ok``."""
@@ -46,8 +46,8 @@ class NodeCheck:
 
     def findings(self) -> tuple[CheckFinding, ...]:
         """Return all that was found, what fails first."""
-        failures = (CheckFinding(*failure, fails=True) for failure in self.failures)
-        return (*failures, *(CheckFinding(*warning, fails=False) for warning in self.warnings))
+        failures = (_told(failure, fails=True) for failure in self.failures)
+        return (*failures, *(_told(warning, fails=False) for warning in self.warnings))
 
     def row(self, patient: str) -> dict[str, object]:
         """Return it as a row of ``check.csv``: as many remedies as findings, in the same order (``SEPARATOR``)."""
@@ -62,8 +62,9 @@ class NodeCheck:
             "components": self.components,
             "median_hu": self.median_hu,
             "verdict": self.verdict(),
-            "finding": _joined(finding.text for finding in found),
-            "remedy": _joined(finding.remedy for finding in found),
+            "finding": SEPARATOR.join(finding.text for finding in found),
+            "remedy": SEPARATOR.join(finding.remedy for finding in found),
+            "failing": len(self.failures),
         }
 
 
@@ -92,12 +93,12 @@ class CohortCheck:
     ----------
     table : ``check.csv``, sorted by patient and node.
     findings : one by one, by patient and node (nothing where it is the patient).
-    previews : pictures of the nodes, by patient and node.
+    pictures : of the nodes, by patient and node.
     """
 
     table: pd.DataFrame
     findings: Mapping[tuple[str, str], tuple[CheckFinding, ...]]
-    previews: Mapping[tuple[str, str], Preview]
+    pictures: Mapping[tuple[str, str], Pictures]
 
     @classmethod
     def of(cls, patients: Sequence[PatientCheck]) -> CohortCheck:
@@ -106,7 +107,7 @@ class CohortCheck:
         return cls(
             check_table(patients),
             {key: row.findings() for key, row in rows.items() if row.findings()},
-            {key: row.picture for key, row in rows.items() if row.picture},
+            {key: (row.picture,) for key, row in rows.items() if row.picture},
         )
 
 
@@ -127,9 +128,10 @@ def check_table(patients: Sequence[PatientCheck]) -> pd.DataFrame:
     """
     rows = [checked.row(patient.patient_id) for patient in patients for checked in patient.rows()]
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS), dtype=object)
-    return sorted_by_node(frame.astype(CHECK_NUMBERS))
+    return sorted_by_node(frame.astype(CHECK_TYPES))
 
 
-def _joined(texts: Iterable[str]) -> str:
-    """Return texts as one that can be split at ``SEPARATOR`` again."""
-    return SEPARATOR.join(text.replace(SEPARATOR.strip(), "/") for text in texts)
+def _told(finding: Finding, *, fails: bool) -> CheckFinding:
+    """Return a finding for the table, whose texts can be joined by ``SEPARATOR`` and split at it again."""
+    text, remedy = (each.replace(SEPARATOR.strip(), "/") for each in finding)
+    return CheckFinding(text, remedy, fails)

@@ -7,34 +7,25 @@ beside that are warnings: they hinder no measurement, but somebody should have l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import cast
 
-import numpy as np
-
-from nodecluster.cohort.images.imagefile import ImageFile
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError, no_memory
 from nodecluster.imaging.fingerprints import CtPrint, mask_print
-from nodecluster.imaging.grid import Box
 from nodecluster.imaging.inspection import Finding, ct_findings, inspect, node_findings
 from nodecluster.imaging.node import resampled
 from nodecluster.imaging.overlaps import overlap_findings, remark_findings
+from nodecluster.imaging.picture import axial_picture
 from nodecluster.imaging.placing import PlacedMask
-from nodecluster.imaging.preview import preview
-from nodecluster.imaging.resampling import reach
 from nodecluster.imaging.sides import BodyProfile, side_findings, side_of
 from nodecluster.settings import Settings
 from nodecluster.tasks.checked import CohortCheck, NodeCheck, PatientCheck, with_failures
 from nodecluster.tasks.comparing import compared
-from nodecluster.tasks.opening import FailedNode, OpenNode, OpenPatient, one_thread, open_patient, union
+from nodecluster.tasks.opening import FailedNode, OpenNode, OpenPatient, one_thread, open_patient
 from nodecluster.tasks.running import Progress, killed, run_patients
-from nodecluster.volume import Array, Geometry, Triple, Window
-
-PICTURED_MM = 20.0
-"""What is read of the CT around each node, so that its picture shows where it lies."""
+from nodecluster.volume import Window
 
 
 def check_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> CohortCheck:
@@ -96,10 +87,7 @@ class _Look:
         placed = list(_placed(opened))
         sided = [(name, mask) for name, mask in placed if side_of(name)]
         fingerprint, body = CtPrint(), BodyProfile(opened.ct.geometry)
-        watched = _watched(opened.ct, [fingerprint.add, *([body.add] if sided else [])])
-        grid = opened.ct.geometry
-        part = union([*(reach(mask.box, grid) for _, mask in placed), *(_around(mask.box, grid) for _, mask in placed)])
-        ct = replace(opened, ct=watched).window(part)
+        ct = opened.window([mask for _, mask in placed], [fingerprint.add, *([body.add] if sided else [])])
         left = {name: body.left_of_midline_mm(mask) for name, mask in sided}
         return cls(opened, ct, fingerprint.text(), {name: mm for name, mm in left.items() if mm is not None})
 
@@ -146,7 +134,7 @@ class _Look:
             median_hu=seen.median_hu,
             warnings=(*node_findings(seen), *warnings),
             fingerprint=mask_print(placed, self.ct.geometry),
-            picture=preview(self.ct, placed),
+            picture=axial_picture(self.ct, placed),
         )
 
 
@@ -163,23 +151,3 @@ def _unplaced(node: FailedNode) -> NodeCheck:
 
 def _finding(error: NodeError) -> Finding:
     return Finding(error.reason, error.remedy)
-
-
-def _watched(file: ImageFile, watchers: Sequence[Callable[[Array], None]]) -> ImageFile:
-    """Return an image file whose slabs are shown to watchers as they are read."""
-
-    def slabs() -> Iterator[Array]:
-        for slab in file.slabs():
-            for watcher in watchers:
-                watcher(slab)
-            yield slab
-
-    return replace(file, slabs=slabs)
-
-
-def _around(box: Box, ct: Geometry) -> tuple[Triple, Triple]:
-    """Return first and after-last index of what a node's picture may show."""
-    margin = np.ceil(PICTURED_MM / np.asarray(ct.spacing_mm))
-    start = np.maximum(np.asarray(box.start) - margin, 0).astype(int)
-    stop = np.minimum(np.asarray(box.stop) + margin, np.asarray(ct.size)).astype(int)
-    return cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))

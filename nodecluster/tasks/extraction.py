@@ -2,14 +2,15 @@
 
 A task reads a patient's masks and then the CT, once, and measures the nodes one after the other. Tasks run in this
 process, or in a pool of processes; the result is the same bytes either way, because each task computes with one thread
-and results are sorted.
+and results are sorted. While the CT is there, every measured node is pictured, and the patient's body outlined.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -17,9 +18,12 @@ import pandas as pd
 
 from nodecluster.cohort.tables.patients import Cohort, PatientFiles
 from nodecluster.errors import NodeError, no_memory
+from nodecluster.imaging.body import BodyWatcher
 from nodecluster.imaging.node import measure_placed
 from nodecluster.imaging.overlaps import first_of_same, same_mask
+from nodecluster.imaging.picture import Pictures, pictures
 from nodecluster.imaging.placing import PatientMasks, PlacedMask
+from nodecluster.imaging.shape import Shape, node_shape
 from nodecluster.settings import Settings
 from nodecluster.tables import FEATURES, KEY, FailureRow, Remark, failures_table, sorted_by_node
 from nodecluster.tasks.opening import OpenPatient, failure_row, one_thread, open_patient
@@ -31,7 +35,8 @@ from nodecluster.volume import Floats, Window
 class PatientResult:
     """What became of one patient: node ids with their features, failures, remarks (patient and text), masks.
 
-    ``forms`` counts the measured nodes by the format of their masks.
+    ``forms`` counts the measured nodes by the format of their masks. ``pictures`` and ``shapes`` are of the measured
+    nodes by id, and the shape without an id is the body's.
     """
 
     patient_id: str
@@ -40,13 +45,15 @@ class PatientResult:
     remarks: tuple[Remark, ...] = ()
     masks: PatientMasks | None = None
     forms: Mapping[str, int] = field(default_factory=dict)
+    pictures: Mapping[str, Pictures] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Extraction:
     """The features table (sorted by patient and node), the failures, and what is known of what was measured.
 
-    That is: remarks, masks, and how many nodes were read from each format.
+    That is: remarks, masks, how many nodes were read from each format, and pictures and shapes by patient and node.
     """
 
     features: pd.DataFrame
@@ -54,6 +61,8 @@ class Extraction:
     remarks: tuple[Remark, ...]
     masks: tuple[PatientMasks, ...]
     forms: Mapping[str, int]
+    pictures: Mapping[tuple[str, str], Pictures] = field(default_factory=dict)
+    shapes: Mapping[tuple[str, str], Shape] = field(default_factory=dict)
 
 
 def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: Progress | None = None) -> Extraction:
@@ -73,7 +82,15 @@ def extract_cohort(cohort: Cohort, settings: Settings, jobs: int = 1, progress: 
     remarks = tuple(remark for result in results for remark in result.remarks)
     masks = tuple(result.masks for result in results if result.masks is not None)
     forms = sum((Counter(result.forms) for result in results), Counter[str]())
-    return Extraction(_table(results), failures_table(rows), remarks, masks, dict(sorted(forms.items())))
+    return Extraction(
+        _table(results),
+        failures_table(rows),
+        remarks,
+        masks,
+        dict(sorted(forms.items())),
+        {(result.patient_id, node): found for result in results for node, found in result.pictures.items()},
+        {(result.patient_id, node): found for result in results for node, found in result.shapes.items()},
+    )
 
 
 def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
@@ -87,10 +104,11 @@ def measure_patient(files: PatientFiles, settings: Settings) -> PatientResult:
         try:
             opened = open_patient(files)
             failures += [node.row(patient) for node in opened.failed]
-            window = opened.window()
+            body = BodyWatcher(opened.ct.geometry)
+            window = opened.window([node.placed for node in opened.nodes], [body.add])
         except NodeError as error:
             return PatientResult(patient, failures=(*failures, failure_row(patient, "", error)))
-        return _measure_nodes(opened, window, failures, settings)
+        return _with_pictures(_measure_nodes(opened, window, failures, settings), window, body)
 
 
 def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow], settings: Settings) -> PatientResult:
@@ -115,6 +133,22 @@ def _measure_nodes(patient: OpenPatient, ct: Window, failures: list[FailureRow],
                 remarks.append((name, f"node {node.node_id}: {measured.remark}"))
     placed = PatientMasks(name, ct.geometry, tuple(masks))
     return PatientResult(name, tuple(nodes), tuple(failures), tuple(remarks), placed, forms)
+
+
+def _with_pictures(measured: PatientResult, ct: Window, body: BodyWatcher) -> PatientResult:
+    """Add pictures and shapes of what was measured; where there is no memory for them, features are worth more."""
+    found: dict[str, Pictures] = {}
+    shapes: dict[str, Shape] = {}
+    with suppress(MemoryError):
+        outer = body.shape() if measured.nodes else None
+        if outer is not None:
+            shapes[""] = outer
+    for node, placed in measured.masks.nodes if measured.masks is not None else ():
+        with suppress(MemoryError):
+            found[node] = pictures(ct, placed)
+        with suppress(MemoryError):
+            shapes[node] = node_shape(placed, ct.geometry)
+    return replace(measured, pictures=found, shapes=shapes)
 
 
 def _repeated(patient: OpenPatient) -> Iterator[str]:

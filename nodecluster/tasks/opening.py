@@ -5,7 +5,7 @@ What measures a patient and what checks one begin alike, so that a check says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,11 +24,18 @@ from nodecluster.cohort.masks.read import read_masks
 from nodecluster.cohort.masks.segment import Segment
 from nodecluster.cohort.tables.patients import PatientFiles
 from nodecluster.errors import NodeError, no_memory
+from nodecluster.imaging.grid import Box
 from nodecluster.imaging.node import check_placed
 from nodecluster.imaging.placing import PlacedMask, place
 from nodecluster.imaging.resampling import reach
 from nodecluster.tables import FailureRow
-from nodecluster.volume import Geometry, Triple, Window
+from nodecluster.volume import Array, Geometry, Triple, Window
+
+PICTURED_MM = 20.0
+"""What is read of the CT around each node, so that its pictures show where it lies."""
+
+Watcher = Callable[[Array], None]
+"""Shown the slabs of a CT, of shape (slices, y, x), one after the other as they are read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,21 +83,23 @@ class OpenPatient:
     nodes: tuple[OpenNode, ...]
     failed: tuple[FailedNode, ...]
 
-    def window(self, part: tuple[Triple, Triple] | None = None) -> Window:
-        """Read a part of the CT, or that which the nodes' features depend on; the file is read to its end all the same.
+    def window(self, nodes: Iterable[PlacedMask], watchers: Sequence[Watcher] = ()) -> Window:
+        """Read what the features and pictures of nodes depend on; the file is read to its end all the same.
 
         Parameters
         ----------
-        part : first and after-last index, x y z.
+        nodes : on the CT's grid.
+        watchers : shown every slab.
 
         Raises
         ------
         NodeError
             the CT cannot be read to its end, or its values cannot be Hounsfield units.
         """
-        start, stop = part or union([reach(node.placed.box, self.ct.geometry) for node in self.nodes])
+        grid = self.ct.geometry
+        start, stop = _union([part(node.box, grid) for node in nodes for part in (reach, _around)])
         try:
-            return watched(self.ct, self.image.name).window(start, stop)
+            return watched(_shown(self.ct, watchers), self.image.name).window(start, stop)
         except OSError as error:
             raise from_os_error(self.image, error) from error
         except MemoryError as error:
@@ -132,7 +141,27 @@ def _placed(mask: Segment, ct: Geometry) -> PlacedMask:
     return replace(placed, remark="; ".join(filter(None, [mask.remark, placed.remark])))
 
 
-def union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
+def _shown(file: ImageFile, watchers: Sequence[Watcher]) -> ImageFile:
+    """Return an image file whose slabs are shown to watchers as they are read."""
+
+    def slabs() -> Iterator[Array]:
+        for slab in file.slabs():
+            for watcher in watchers:
+                watcher(slab)
+            yield slab
+
+    return replace(file, slabs=slabs)
+
+
+def _around(box: Box, ct: Geometry) -> tuple[Triple, Triple]:
+    """Return first and after-last index of what a node's pictures may show."""
+    margin = np.ceil(PICTURED_MM / np.asarray(ct.spacing_mm))
+    start = np.maximum(np.asarray(box.start) - margin, 0).astype(int)
+    stop = np.minimum(np.asarray(box.stop) + margin, np.asarray(ct.size)).astype(int)
+    return cast("Triple", tuple(start.tolist())), cast("Triple", tuple(stop.tolist()))
+
+
+def _union(parts: Sequence[tuple[Triple, Triple]]) -> tuple[Triple, Triple]:
     """Return the smallest part that holds all; without any, a part of one voxel, so that the CT is still read."""
     if not parts:
         return (0, 0, 0), (1, 1, 1)

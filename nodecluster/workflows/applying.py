@@ -24,6 +24,7 @@ from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Predictions, judged, predictions
 from nodecluster.workflows.describing import described
+from nodecluster.workflows.signing import signed
 
 ModelSource = str | Path | Model | Run
 """A model, its ``model.json``, the folder of a fit, or the run that ``fit`` returned."""
@@ -77,6 +78,7 @@ class Applied:
             patients=self.found.patient_table(),
             metrics=None if validation is None else validation.metrics,
             model=model,
+            signature=signed(self.model, self.loaded.features, self.found.nodes, self.settings.level),
             cohort=described(
                 self.loaded,
                 self.found.node_table(),
@@ -86,6 +88,7 @@ class Applied:
             ),
             failures=self.loaded.failures,
             segmentations=segmentations(self.loaded.masks, self.found.node_table()),
+            **self.loaded.imaged(),
         )
 
 

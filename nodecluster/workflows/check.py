@@ -44,4 +44,4 @@ def check(
     known = cohort if isinstance(cohort, Cohort) else read_cohort(cohort)
     found = check_cohort(known, settings, jobs, progress)
     info = describe_check(clock, settings.as_dict(), known, found.table, jobs=jobs)
-    return Run(info=info, checks=found.table, findings=found.findings, previews=found.previews)
+    return Run(info=info, checks=found.table, findings=found.findings, pictures=found.pictures)

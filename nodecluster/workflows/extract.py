@@ -47,4 +47,5 @@ def extract(
         features=loaded.features,
         failures=loaded.failures,
         cohort=described(loaded),
+        **loaded.imaged(),
     )

@@ -22,6 +22,7 @@ from nodecluster.validation.choosing.tuning import pathology_counts, refuse_too_
 from nodecluster.validation.rules.rule import TUNED, check_rule_setting
 from nodecluster.workflows.applying import grouped, verdict_warnings
 from nodecluster.workflows.describing import described
+from nodecluster.workflows.signing import signed
 
 
 def fit(
@@ -82,8 +83,10 @@ def fit(
         nodes=found.node_table(),
         patients=found.patient_table(),
         model=to_json(model),
+        signature=signed(model, loaded.features, found.nodes, model.settings.level),
         cohort=described(loaded, found.node_table(), found.patient_table(), cohorts=cohorts),
         failures=loaded.failures,
+        **loaded.imaged(),
     )
 
 

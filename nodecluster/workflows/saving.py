@@ -26,7 +26,7 @@ def save(run: Run, out: str | Path) -> Path:
     """
     folder = Path(out)
     with runs.prepared(folder, command=str(run.info["command"])):
-        runs.write_run(run, folder, page(run) if run.checks is None else check_page(run), sheets(run))
+        runs.write_run(run, folder, _page(run), sheets(run))
     return folder / runs.page_name(run)
 
 
@@ -41,8 +41,13 @@ def report(out: str | Path) -> Path:
     folder = Path(out)
     run = runs.read_run(folder)
     try:
-        made = page(run)
+        made = _page(run)
     except (*_DAMAGE, TemplateError) as error:
         raise RunError(f"{folder}: the run is damaged, or of another version; run the command again") from error
-    runs.write_report(folder, made)
-    return folder / runs.REPORT
+    runs.write_report(folder, made, runs.page_name(run))
+    return folder / runs.page_name(run)
+
+
+def _page(run: Run) -> str:
+    """Return the page of a run: its report, or what a check has found."""
+    return page(run) if run.checks is None else check_page(run)

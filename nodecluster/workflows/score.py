@@ -97,6 +97,7 @@ def score(
         metrics={**validation.metrics, **comparison},
         failures=first.loaded.failures,
         cohort=described(first.loaded, validation.nodes, validation.patients, judged=True, origin=first.given.origin),
+        **first.loaded.imaged(),
     )
 
 

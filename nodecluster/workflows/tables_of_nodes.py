@@ -90,7 +90,8 @@ def read_table(nodes: Table, part: str) -> Given:
         name, sources = "node predictions", {}
         table = checked_predictions(found, name)
         origin = origin_of(nodes if isinstance(nodes, Run) else None, table)
-    return _given(Loaded(name, table, origin.failures, origin.remarks, None, origin.notice, "", sources), origin)
+    known = origin.failures, origin.remarks, None, origin.notice, "", sources
+    return _given(Loaded(name, table, *known, **origin.imaged()), origin)
 
 
 def _given(loaded: Loaded, origin: Origin) -> Given:

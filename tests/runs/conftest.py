@@ -8,7 +8,8 @@ import pytest
 
 from nodecluster.results import Run
 from nodecluster.tables import failures_table
-from tests.runs.folders import INFO
+from tests.judged import signed
+from tests.runs.folders import INFO, made_pictures, made_shape
 
 COHORT = {"flow": {"patients": [{"key": "in_table", "label": "Ä", "n": 2}]}, "baseline": None, "left_out": []}
 
@@ -38,8 +39,11 @@ def run(features_table) -> Run:
     )
     failures = failures_table([("007", "2", "mask", 'it is "empty", really', "Draw it")])
     return Run(
-        INFO, features_table(patients=2), nodes, patients, {"node": {"n": 1}}, {"schema": 1}, failures, cohort=COHORT
-    )
+        INFO, features_table(patients=2), nodes, patients, {"node": {"n": 1}}, {"schema": 1}, failures, cohort=COHORT,
+        signature=signed().signature,
+        pictures={("Ä,1", "NA"): made_pictures(1), ("007", "1"): made_pictures()[:1]},
+        shapes={("007", "1"): made_shape(), ("Ä,1", "NA"): made_shape(1), ("007", ""): made_shape(2)},
+    )  # fmt: skip
 
 
 @pytest.fixture

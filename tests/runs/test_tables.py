@@ -16,7 +16,7 @@ from nodecluster.errors import RunError
 from nodecluster.results import Run
 from nodecluster.sheets import NAMES, sheets
 from nodecluster.workflows.saving import report
-from tests.judged import scored
+from tests.judged import scored, signed
 
 INFO = {"command": "score", "settings": {}, "inputs": {}, "counts": {}, "warnings": [], "notice": ""}
 RUN = Run(INFO)
@@ -121,9 +121,9 @@ def test_a_full_disk_and_ctrl_c_leave_everything_as_it_was(tmp_path, fail_after,
 
 
 def test_a_judged_run_saves_its_tables_and_a_report_leaves_them(tmp_path):
-    nc.save(scored(), tmp_path)
+    nc.save(signed(), tmp_path)
     found = {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()}
-    assert found == {name: runs.sheet_bytes(sheet) for name, sheet in sheets(scored()).items()}
+    assert found == {name: runs.sheet_bytes(sheet) for name, sheet in sheets(signed()).items()}
     assert set(found) == set(NAMES)
     before = tree(tmp_path / "tables")
 

@@ -14,11 +14,11 @@ def test_a_row_joins_as_many_remedies_as_findings():
     assert tuple(node.row("A")) == CHECK_COLUMNS
     assert tuple(node.row("A").values()) == (
         *("A", "n", "NIfTI", "same", 10, 12.346, 2, 50.5),
-        *("fails", "it is small | 2 components | thick", "Draw it | Draw it | Export it"),
+        *("fails", "it is small | 2 components | thick", "Draw it | Draw it | Export it", 1),
     )
     assert [found.fails for found in node.findings()] == [True, False, False]
     assert NodeCheck("n", warnings=(SPLIT,)).verdict() == "warning"
-    assert tuple(NodeCheck("n").row("A").values())[-3:] == ("ok", "", "")
+    assert tuple(NodeCheck("n").row("A").values())[-4:] == ("ok", "", "", 0)
 
 
 def test_both_columns_can_be_split():
@@ -26,6 +26,12 @@ def test_both_columns_can_be_split():
     row = NodeCheck("n", failures=(odd[0],), warnings=tuple(odd[1:])).row("A")
     assert row["finding"].split(SEPARATOR) == ["no / b.nii; cut", "/ /", "end /"]
     assert row["remedy"].split(SEPARATOR) == ["Look / at it", "//", "Mend it"]
+
+
+def test_the_findings_one_by_one_are_those_of_the_table():
+    """So that a page made of the table again is the page that was made of the findings."""
+    node = NodeCheck("n", failures=(Finding("no | b.nii", "Look | at it"),), warnings=(Finding("thick", "|"),))
+    assert node.findings() == (("no / b.nii", "Look / at it", True), ("thick", "/", False))
 
 
 def test_a_patient_has_a_row_where_there_is_something_to_say():
@@ -36,7 +42,7 @@ def test_a_patient_has_a_row_where_there_is_something_to_say():
     assert table[["patient_id", "node_id", "verdict"]].to_numpy().tolist() == [
         ["A", "", "warning"], ["A", "1", "ok"], ["B", "1", "ok"], ["B", "2", "ok"],
     ]  # fmt: skip
-    assert (table["voxels"].dtype, table["volume_mm3"].dtype) == ("Int64", "float64")
+    assert (table["voxels"].dtype, table["volume_mm3"].dtype, table["failing"].dtype) == ("Int64", "float64", "int64")
     assert table["voxels"].tolist() == [pd.NA, 3, pd.NA, pd.NA]
 
 

@@ -56,7 +56,7 @@ def ct(seed: int = 0, kind: type = np.int16) -> np.ndarray:
 
 def test_a_good_cohort(small_cohort):
     found = check_cohort(read_cohort(small_cohort()), Settings())
-    table, pictures = found.table, found.previews
+    table, pictures = found.table, found.pictures
     assert found.findings == {}
     assert table[["patient_id", "node_id"]].to_numpy().tolist() == [[p, n] for p in "AB" for n in ("LN_1", "LN_2")]
     assert set(table["verdict"]) == {"ok"}
@@ -75,7 +75,7 @@ def test_the_same_bytes_whatever_the_number_of_jobs(small_cohort):
     alone = check_cohort(cohort, Settings(), jobs=1, progress=lambda *state: seen.append(state))
     pooled = check_cohort(cohort, Settings(), jobs=2)
     assert csv_bytes(alone.table) == csv_bytes(pooled.table)
-    assert len(pooled.previews) == 6
+    assert len(pooled.pictures) == 6
     assert [(done, total) for done, total, _ in seen] == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -151,7 +151,7 @@ def test_a_failing_node_is_looked_at_all_the_same(small_cohort):
     first, second = row["finding"].split(" | 2 components")
     assert first.startswith("the node touches the CT's border along x")
     assert second.startswith(" (")
-    assert ("A", "edge") in found.previews
+    assert ("A", "edge") in found.pictures
     assert [(finding.text[:5], finding.fails) for finding in found.findings["A", "edge"]] == [
         ("the n", True),
         ("2 com", False),
@@ -294,8 +294,9 @@ def test_a_picture_shows_what_lies_around_a_node(small_cohort):
     """40 mm from side to side where the CT has them: further than its features reach where voxels are small."""
     root = small_cohort(patients=1)
     wide_patient(root, {"n": 100}, (0.3, 0.3, 1.0))
-    picture = check_cohort(read_cohort(root), Settings()).previews["A", "n"]
-    assert picture.grey.shape[1] * 0.3 == pytest.approx(40, abs=0.35)
+    picture = check_cohort(read_cohort(root), Settings()).pictures["A", "n"]
+    assert [each.plane for each in picture] == ["axial"]
+    assert picture[0].columns * 0.3 == pytest.approx(40, abs=0.35)
 
 
 def test_warnings_come_in_one_order(small_cohort):

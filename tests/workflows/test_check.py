@@ -27,7 +27,7 @@ def test_what_was_checked_is_counted(small_cohort):
         "patient_verdicts": {"ok": 0, "warning": 0, "fails": 1},
     }
     assert set(run.findings) == {("A", "LN_1"), ("C", "")}
-    assert set(run.previews) == {("A", "LN_2")}
+    assert set(run.pictures) == {("A", "LN_2")}
 
 
 def test_a_cohort_may_be_given_as_it_is(small_cohort):
