@@ -24,6 +24,7 @@ _COMPARED = (names.COMPARISON, names.BASELINE_DIFFERENCES)
 
 COLUMNS = (
     Column("first", _ESTIMATED, "1 on the interval to quote, 0 on the same figure by another method beside it"),
+    Column("first", (names.SIGNATURE,), "the side that is taken off; a difference is the second side less the first"),
     Column("first", _COMPARED, "the first of the two that are compared; a difference is the second less the first"),
     Column("set", (), "which patients or nodes; (unseen) leaves out those that the model was fitted on"),
     Column("prediction", (), "whose figures, where several tables of predictions were compared; else empty"),
@@ -50,6 +51,11 @@ COLUMNS = (
     ),
     Column("at", (), "own, at the prevalence of the set, or stated, at one that was asked for"),
     Column("model_best", (), "1 where the model's curve is above every other but its own hard prediction, 0 where not"),
+    Column("tested", (), "1 where p and q test something, 0 where the sides were made from the features themselves"),
+    Column("of", (names.SIGNATURE,), "whose nodes the two sides are"),
+    Column("d", (names.SIGNATURE,), "Cohen's d, with its interval in low and high"),
+    Column("q_bh", (), "false discovery rate over the features of the contrast, by Benjamini-Hochberg"),
+    Column("q_by", (), "the same by Benjamini-Yekutieli, however the tests depend on each other"),
     Column("asked", (), "1 where the column was named with --subgroup, 0 where it was taken because it can be"),
     Column("how", (names.SUBGROUPS,), "how the column was cut into subgroups"),
     Column("population", (), "of which patients the subgroups are parts"),

@@ -10,16 +10,19 @@ from nodecluster.checklists import checklists
 from nodecluster.results import Run
 from nodecluster.sheets import names
 from nodecluster.sheets.cells import Block
+from nodecluster.sheets.curves import roc
 from nodecluster.sheets.groups import comparison, subgroups
 from nodecluster.sheets.levels import estimates, study_tables
 from nodecluster.sheets.people import baseline, baseline_differences, flow
 from nodecluster.sheets.said import checklist_table, notes
+from nodecluster.sheets.signature import signature
 from nodecluster.sheets.tested import tested
 from nodecluster.sheets.use import calibration, decision_curve, prevalence, reliability, rules
 
 _OF_METRICS: dict[str, tuple[str, Callable[[Block], pd.DataFrame]]] = {
     names.STUDY_TABLES: ("patient", study_tables),
     names.ESTIMATES: ("patient", estimates),
+    names.ROC: ("roc", roc),
     names.RULES: ("rules", rules),
     names.PREVALENCE: ("prevalence", prevalence),
     names.DECISION_CURVE: ("decision_curve", decision_curve),
@@ -52,6 +55,8 @@ def sheets(run: Run) -> dict[str, pd.DataFrame]:
     metrics, cohort, lists = run.metrics or {}, run.cohort or {}, checklists(run)
     found = {name: make(metrics) for name, (part, make) in _OF_METRICS.items() if part in metrics}
     found[names.TESTS] = tested(run)
+    if run.signature is not None:
+        found[names.SIGNATURE] = signature(run.signature)
     if cohort.get("flow"):
         found[names.FLOW] = flow(cohort)
     if cohort.get("baseline"):

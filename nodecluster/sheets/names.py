@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 STUDY_TABLES, ESTIMATES, TESTS, RULES = "study_tables.csv", "estimates.csv", "tests.csv", "rules.csv"
+ROC = "roc.csv"
 PREVALENCE, DECISION_CURVE = "prevalence.csv", "decision_curve.csv"
 CALIBRATION, RELIABILITY = "calibration.csv", "reliability.csv"
-SUBGROUPS, COMPARISON = "subgroups.csv", "comparison.csv"
+SUBGROUPS, COMPARISON, SIGNATURE = "subgroups.csv", "comparison.csv", "signature.csv"
 FLOW, BASELINE, BASELINE_DIFFERENCES = "flow.csv", "baseline.csv", "baseline_differences.csv"
 CHECKLISTS, NOTES = "checklists.csv", "notes.csv"
 
@@ -13,6 +14,7 @@ NAMES = (
     STUDY_TABLES,
     ESTIMATES,
     TESTS,
+    ROC,
     RULES,
     PREVALENCE,
     DECISION_CURVE,
@@ -20,6 +22,7 @@ NAMES = (
     RELIABILITY,
     SUBGROUPS,
     COMPARISON,
+    SIGNATURE,
     FLOW,
     BASELINE,
     BASELINE_DIFFERENCES,

@@ -10,7 +10,9 @@ from nodecluster.checklists import Checklist
 from nodecluster.results import Run
 from nodecluster.sheets.cells import NODE_SETS, Block, Row, frame
 from nodecluster.sheets.columns import explained
+from nodecluster.sheets.curves import roc_sets
 from nodecluster.sheets.levels import named_levels
+from nodecluster.sheets.signature import signature_notes
 from nodecluster.sheets.tested import pair_blocks
 from nodecluster.sheets.use import curve_sets
 
@@ -52,6 +54,8 @@ def notes(run: Run, lists: Sequence[Checklist], tables: Mapping[str, pd.DataFram
     rows = [_row("notice", "", "", note) for note in (run.info.get("notice"),) if note]
     if run.metrics is not None:
         rows += [*_of_metrics(run.metrics), *(_row("warning", "", "", note) for note in run.metrics["warnings"])]
+    if run.signature is not None:
+        rows += [_row("signature", "node", of, note) for of, note in signature_notes(run.signature)]
     cohort = run.cohort or {}
     rows += [_row("flow", "", "", note) for note in _of_block(cohort.get("flow") or {})]
     rows += [_row("baseline", "patient", "", note) for note in _of_block(cohort.get("baseline") or {})]
@@ -69,6 +73,8 @@ def _of_metrics(metrics: Block) -> Iterator[Row]:
     for each in named_levels(metrics):
         about = f"figures of {each.prediction}" if each.prediction else "figures"
         yield from (_row(about, each.unit, each.set, note) for note in each.level["notes"])
+    for unit, name, curve in roc_sets(metrics):
+        yield from (_row("roc", unit, name, note) for note in _of_block(curve))
     yield from (_row("rules", "patient", "", note) for note in metrics.get("rules", {}).get("notes", ()))
     for found, block in metrics.get("prevalence", {}).items():
         yield from (_row("prevalence", "patient", found, note) for note in _of_block(block))

@@ -17,7 +17,7 @@ QUANTITIES = ("auc_score", "ccr", "sensitivity", "specificity")
 
 
 def tested(run: Run) -> pd.DataFrame:
-    """Return a row for each test of a run.
+    """Return a row for each test of a run, but for those of single features, which ``signature.csv`` has.
 
     Columns
     -------

@@ -11,6 +11,7 @@ import pandas as pd
 from nodecluster.tables import NODE_COLUMNS, PATIENT_COLUMNS
 from nodecluster.validation.choosing.side_by_side import rule_blocks
 from nodecluster.validation.judging import Judging
+from nodecluster.validation.levels.curves import roc_blocks
 from nodecluster.validation.levels.node_level import node_levels
 from nodecluster.validation.levels.patient_level import patient_levels, patient_table
 from nodecluster.validation.levels.sets import cohort_warnings, countable
@@ -143,6 +144,7 @@ def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> 
     metrics = {
         **node,
         "patient": patient_levels(found.patients, *choices),
+        "roc": roc_blocks(found.nodes, found.patients, judging, known_seen),
         "seen_patients": known_seen,
         "rule": parse_rule(judging.rule).name,
         "judging": judging.as_dict(),

@@ -30,6 +30,7 @@ from nodecluster.validation.areas.area import auc_score
 from nodecluster.validation.choosing.side_by_side import rule_blocks
 from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
+from nodecluster.validation.levels.curves import roc_blocks
 from nodecluster.validation.levels.node_level import node_levels
 from nodecluster.validation.levels.patient_level import patient_levels
 from nodecluster.validation.subgroups.blocks import subgroup_blocks
@@ -112,6 +113,7 @@ def whole(seen: int) -> dict[str, Any]:
         "tables": lambda: predictions(nodes, people, judging.rule),
         "node levels": lambda: node_levels(found.nodes, *choices),
         "patient levels": lambda: patient_levels(found.patients, *choices),
+        "roc": lambda: roc_blocks(found.nodes, found.patients, judging, known),
         "rules": lambda: rule_blocks(found.nodes, found.known, found.failed, judging, known),
         "use": lambda: use_blocks(found.nodes, found.patients, judging, known),
         "subgroups": lambda: subgroup_blocks(found.nodes, found.patients, found.known, judging, known),

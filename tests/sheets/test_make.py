@@ -13,9 +13,10 @@ from nodecluster import runs
 from nodecluster.results import Run
 from nodecluster.sheets import NAMES, sheets
 from nodecluster.sheets import names as files
-from tests.judged import scored, tables
+from tests.judged import scored, signed, tables
 
-JUDGED = set(NAMES)
+JUDGED = set(NAMES) - {files.SIGNATURE}
+"""Of a score, which has no features."""
 INFO = {"command": "extract", "settings": {}, "inputs": {}, "counts": {}, "warnings": [], "notice": ""}
 
 
@@ -28,7 +29,7 @@ def small() -> Run:
 
 
 def test_a_comparison_has_every_table_in_their_order():
-    assert list(sheets(scored())) == list(NAMES)
+    assert list(sheets(signed())) == list(NAMES)
 
 
 def test_one_prediction_has_no_comparison(small):
@@ -36,13 +37,13 @@ def test_one_prediction_has_no_comparison(small):
 
 
 def test_the_columns_do_not_depend_on_the_run(small):
-    full, few = sheets(scored()), sheets(small)
+    full, few = sheets(signed()), sheets(small)
     assert all(list(few[name].columns) == list(full[name].columns) for name in few)
 
 
 @pytest.mark.parametrize("which", ["full", "few"])
 def test_no_cell_is_nan_or_infinite_or_a_python_word(which, small):
-    for name, table in sheets(scored() if which == "full" else small).items():
+    for name, table in sheets(signed() if which == "full" else small).items():
         text = runs.csv_bytes(table).decode()
         assert not re.search(r"(?:^|,)-?(?:nan|NaN|NaT|inf|Infinity|None|True|False|<NA>)(?:,|$)", text, re.M), name
         cells = [cell for column in table for cell in table[column] if isinstance(cell, float)]
@@ -50,7 +51,7 @@ def test_no_cell_is_nan_or_infinite_or_a_python_word(which, small):
 
 
 def test_a_missing_value_or_p_has_a_reason(small):
-    for run in (scored(), small):
+    for run in (signed(), small):
         for name, table in sheets(run).items():
             for asked in {"value", "p"} & set(table.columns) if "reason" in table else ():
                 empty = table[table[asked].isna()]
@@ -87,7 +88,7 @@ def test_metrics_of_an_earlier_version_have_the_tables_that_they_can():
 def test_a_fit_has_its_checklists_and_who_was_fitted(example):
     run = nc.fit(example, cohorts=["train"])
     found = sheets(run)
-    assert set(found) == {files.TESTS, files.FLOW, files.BASELINE, files.CHECKLISTS, files.NOTES}
+    assert set(found) == {files.TESTS, files.SIGNATURE, files.FLOW, files.BASELINE, files.CHECKLISTS, files.NOTES}
     assert set(found[files.CHECKLISTS]["checklist"]) == {"CLEAR", "METRICS"}
 
 

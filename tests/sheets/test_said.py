@@ -6,7 +6,7 @@ from nodecluster.checklists import checklists
 from nodecluster.sheets import names, sheets
 from nodecluster.sheets.columns import COLUMNS
 from nodecluster.sheets.said import checklist_table, notes
-from tests.judged import scored
+from tests.judged import scored, signed
 from tests.sheets.reading import read_back
 
 
@@ -66,7 +66,7 @@ def test_columns_that_need_words_have_them():
 
 
 def test_every_explained_column_is_one_of_a_table():
-    tables = sheets(scored())
+    tables = sheets(signed())
     for column in COLUMNS:
         assert any(column.name in table.columns for table in tables.values()), column.name
         assert all(column.name in tables[name].columns for name in column.tables), column.name

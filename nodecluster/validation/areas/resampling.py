@@ -54,12 +54,12 @@ def resampled_areas(sample: Scored, resamples: int, seed: int) -> Resampled:
     """
     if resamples < 1:
         raise ValueError(f"at least one resample is needed, found {resamples}")
-    positive, negative = _level_counts(sample)
+    positive, negative = level_counts(sample)
     # One row the positives of each patient, the other its negatives.
     rows = np.stack([sample.clusters.sums(sample.truth == label) for label in (1, 0)])
     areas = np.empty(resamples)
     start = 0
-    for weights in _draws(sample.clusters.count, resamples, positive.shape[0], seed):
+    for weights in draws(sample.clusters.count, resamples, positive.shape[0], seed):
         drawn_positive, drawn_negative = positive @ weights, negative @ weights
         below = np.cumsum(drawn_negative, axis=0)
         below -= drawn_negative / 2  # ties count half
@@ -91,7 +91,7 @@ def areas_without_one(sample: Scored, parts: Components) -> Floats:
     return areas
 
 
-def _draws(count: int, resamples: int, levels: int, seed: int) -> Iterator[Floats]:
+def draws(count: int, resamples: int, levels: int, seed: int) -> Iterator[Floats]:
     """Yield how often each patient is drawn, shape (patients, some resamples), until there are all resamples."""
     rng = np.random.default_rng(seed)
     step = max(1, _CELLS // max(count, levels))
@@ -102,7 +102,7 @@ def _draws(count: int, resamples: int, levels: int, seed: int) -> Iterator[Float
         yield np.bincount(cells.ravel(), minlength=count * width).reshape(count, width).astype(np.float64)
 
 
-def _level_counts(sample: Scored) -> tuple[csr_array, csr_array]:
+def level_counts(sample: Scored) -> tuple[csr_array, csr_array]:
     """Return how many positives, and how many negatives, each patient has at each level of the score.
 
     Neighbouring levels of one class between which the other class has none are one level: no pair is decided inside.
