@@ -1,0 +1,1 @@
+"""The method of a run: its text, references and command."""
