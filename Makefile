@@ -47,12 +47,14 @@ fuzz: .venv/.installed-dev
 benchmark: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.speed
 	$(BIN)/python -m tests.benchmarks.validation
+	$(BIN)/python -m tests.benchmarks.report
 
 # Simulated coverage of the intervals and type I errors of the tests, and of the tuned patient rule; takes minutes.
 coverage: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks.coverage
 	$(BIN)/python -m tests.benchmarks.type_one
 	$(BIN)/python -m tests.benchmarks.tuned_rule
+	$(BIN)/python -m tests.benchmarks.signature
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 import nodecluster as nc
 from nodecluster.results import Run
+from nodecluster.validation.signature.signature import signature
 
 PATIENTS = 90
 
@@ -45,3 +47,16 @@ def scored() -> Run:
     """Return the run of ``score`` of both tables."""
     first, second, patients = tables()
     return nc.score({"ours": first, "theirs": second}, patients=patients, resamples=200)
+
+
+@lru_cache
+def signed() -> Run:
+    """Return the same run with what sets its groups apart: one feature does, one varies nowhere."""
+    run = scored()
+    score = run.nodes["score"].to_numpy(dtype=np.float64)
+    blank = np.zeros(len(score), dtype=bool)
+    values = np.column_stack([score + np.random.default_rng(0).normal(size=len(score)), np.full(len(score), 7.3)])
+    names = ["original_shape_LeastAxisLength", "original_glcm_MCC"]
+    label = run.nodes["label"].to_numpy(dtype=np.float64, na_value=np.nan)
+    whole = signature(values, names, run.nodes["patient_id"].to_numpy(str), run.nodes["group"], label, blank)
+    return replace(run, signature=whole)

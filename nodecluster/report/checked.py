@@ -71,8 +71,8 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _checked(number: int, row: Mapping[str, Any], run: Run) -> Checked:
     """Return one row."""
     of_whom = row["patient_id"], row["node_id"]
-    preview = run.previews.get(of_whom)
-    picture = None if preview is None else thumbnail(f"p{number}", preview)
+    found = run.pictures.get(of_whom, ())
+    picture = thumbnail(f"p{number}", found[0]) if found else None
     return Checked(
         key=f"r{number}",
         patient=row["patient_id"],

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nodecluster import formats
 from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
 from nodecluster.report.plotting import GREY, base_layout, diagonal
+from nodecluster.report.whiskers import CLINIC, DIGITS, MODEL, OTHER, band, whiskers
 
 _STRATEGIES = {
-    "model": (GROUP_COLOURS[2], "solid"),
-    "prediction": (GROUP_COLOURS[2], "dash"),
-    "clinical": (GROUP_COLOURS[1], "dashdot"),
-    "all": ("#009E73", "dot"),
+    "model": (MODEL, "solid"),
+    "prediction": (MODEL, "dash"),
+    "clinical": (CLINIC, "dashdot"),
+    "all": (OTHER, "dot"),
     "none": (GREY, "solid"),
 }
 _CALIBRATORS = {"logistic": (GROUP_COLOURS[1], "circle"), "isotonic": (GROUP_COLOURS[2], "diamond")}
+_SMALLEST, _LARGEST = 6.0, 14.0
+"""Of the mark of a group of risk, in px."""
+_EDGE = {"width": 1, "color": "#ffffff"}
 _BELOW = 0.25
 """Net benefit falls without end; the figure shows this much of it below zero, as a share of the highest."""
 
@@ -34,12 +39,16 @@ def decision_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure | N
     strategies = {which: each for which, each in (block.get("strategies") or {}).items() if not each.get("reason")}
     if not strategies:
         return None
-    data = [_strategy(block["thresholds"], each, *_STRATEGIES[which]) for which, each in strategies.items()]
+    lines = [_strategy(block["thresholds"], each, *_STRATEGIES[which]) for which, each in strategies.items()]
+    data = [*_band(block, strategies), *lines]
     layout = base_layout("Threshold of risk", "Net benefit", height=460)
     top = max((value for each in strategies.values() for value in each["net_benefit"]), default=0.0) or 1.0
-    layout["xaxis"] |= {"tickformat": ".0%", "rangemode": "tozero", "zeroline": False}
+    layout["xaxis"] |= {"tickformat": ".0%", "range": [0, 1.005], "dtick": 0.2, "zeroline": False}
     layout["yaxis"] |= {"range": [-_BELOW * top, 1.1 * top]}
-    caption = f"{name}: net benefit by threshold. Intervals are in the table and in tables/decision_curve.csv."
+    shaded = f" Shaded: pointwise {formats.level(block)} of the model." if len(data) > len(lines) else ""
+    caption = (
+        f"{name}: net benefit by threshold.{shaded} All intervals are in the table and in tables/decision_curve.csv."
+    )
     names = ", ".join(str(each["label"]) for each in strategies.values())
     alt = f"Decision curve: {names}. Net benefits at round thresholds are in the table of this section."
     return Figure(key, {"data": data, "layout": layout}, caption, alt)
@@ -61,11 +70,24 @@ def calibration_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure 
     layout = base_layout("Mean predicted risk", "Observed share", height=460)
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"range": [-0.03, 1.03], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
-    caption = f"{name}: groups of rising risk; bars are the intervals of the observed share. Dashed grey: ideal."
+    caption = (
+        f"{name}: groups of rising risk, the larger the mark the more are in it; bars are the intervals of the"
+        " observed share. Dashed grey: ideal."
+    )
     alt = (
         f"Calibration plot of {name}: observed share against predicted risk. The numbers are in this section's tables."
     )
     return Figure(key, {"data": data, "layout": layout}, caption, alt)
+
+
+def _band(block: Mapping[str, Any], strategies: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the band of the model's score, or of its hard prediction where that alone has a curve."""
+    of = next((which for which in ("model", "prediction") if which in strategies), None)
+    limits = [strategies[of][end] for end in ("low", "high")] if of else []
+    if of is None or all(limit is None for limit in limits[0]):
+        return []
+    name = f"{formats.level(block).capitalize()}, {plot_text(strategies[of]['label'])}"
+    return [band(name, block["thresholds"], (limits[0], limits[1]), _STRATEGIES[of][0])]
 
 
 def _strategy(thresholds: list[float], curve: Mapping[str, Any], colour: str, dash: str) -> dict[str, Any]:
@@ -76,7 +98,7 @@ def _strategy(thresholds: list[float], curve: Mapping[str, Any], colour: str, da
         "mode": "lines",
         "name": name,
         "x": thresholds,
-        "y": [round(value, 5) for value in curve["net_benefit"]],
+        "y": [round(value, DIGITS) for value in curve["net_benefit"]],
         "line": {"color": colour, "dash": dash, "width": 2},
         "hovertemplate": f"{name}<br>threshold %{{x:.0%}}<br>net benefit %{{y:.3f}}<extra></extra>",
     }
@@ -90,24 +112,17 @@ def _reliability(which: str, groups: list[Mapping[str, Any]]) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "name": which.capitalize(),
-        "x": [round(group["predicted"], 5) for group in groups],
-        "y": [round(group["observed"], 5) for group in groups],
+        "x": [round(group["predicted"], DIGITS) for group in groups],
+        "y": [round(group["observed"], DIGITS) for group in groups],
         "customdata": [group["n"] for group in groups],
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": [_reach(group, "high") for group in groups],
-            "arrayminus": [_reach(group, "low") for group in groups],
-            "thickness": 1,
-            "width": 3,
-        },
-        "marker": {"color": colour, "symbol": symbol, "size": 9},
+        "error_y": whiskers([{**group, "value": group["observed"]} for group in groups], thickness=1, color=colour),
+        "marker": {"color": colour, "symbol": symbol, "size": _sizes(groups), "opacity": 1, "line": _EDGE},
         "line": {"color": colour, "width": 1},
         "hovertemplate": f"{which.capitalize()}<br>{hover}",
     }
 
 
-def _reach(group: Mapping[str, Any], end: str) -> float:
-    """Return how far a limit lies from the observed share; 0 where there is none."""
-    limit = group.get(end)
-    return 0.0 if limit is None else round(abs(limit - group["observed"]), 5)
+def _sizes(groups: list[Mapping[str, Any]]) -> list[float]:
+    """Return the size of each group's mark in px; its area grows with those who are in the group."""
+    most = max(group["n"] for group in groups)
+    return [max(_SMALLEST, round(_LARGEST * (group["n"] / most) ** 0.5, 1)) for group in groups]

@@ -8,7 +8,9 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from nodecluster.report.drawing import completed, static_picture
 from nodecluster.report.embed import content_policy, script_json
+from nodecluster.report.navigation import contents
 from nodecluster.report.parts import Section
 
 
@@ -28,7 +30,9 @@ def document(
     template = _environment().get_template("page.html.jinja")
     style = "".join(static(name) for name in styles)
     policy = content_policy(scripts)
-    text = template.render(top=top, head=head, sections=sections, style=style, scripts=scripts, policy=policy)
+    keys = frozenset(section.key for section in sections)
+    parts = {"top": top, "head": head, "sections": sections, "keys": keys, "contents": contents(sections)}
+    text = template.render(**parts, style=style, scripts=scripts, policy=policy)
     # File names that are not UTF-8 reach us as lone surrogates, which no file can hold.
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -36,6 +40,11 @@ def document(
 def static(name: str) -> str:
     """Return a file of ``static/``."""
     return (resources.files("nodecluster.report") / "static" / name).read_text(encoding="utf-8")
+
+
+def _unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 @cache
@@ -48,5 +57,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["script_json"] = script_json
+    environment.filters |= {"script_json": script_json, "static_picture": static_picture, "completed": completed}
+    environment.filters["unbroken"] = _unbroken
     return environment

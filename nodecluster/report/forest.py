@@ -1,64 +1,126 @@
-"""The forest plot of the subgroups."""
+"""The forest plots of the subgroups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.colours import GROUP_COLOURS
+from nodecluster.report.bars import RATES
 from nodecluster.report.embed import plot_text
+from nodecluster.report.levels import equals
 from nodecluster.report.parts import Figure
 from nodecluster.report.plotting import GREY, base_layout
+from nodecluster.report.whiskers import DIGITS, MODEL, known, whiskers, with_interval
 
 Rows = Sequence[Mapping[str, Any]]
 
 _ROW_HEIGHT = 24
-_MOST_LETTERS = 26
+_MOST_LETTERS = 22
+_END = 24
+"""px beyond 100 %, or plotly leaves its label out."""
+_SMALLEST, _LARGEST = 6.0, 14.0
+"""Sides of a square in px; its area grows with the patients that the figure rests on."""
 
 
-def forest_figure(key: str, columns: Sequence[tuple[str, Rows]]) -> Figure | None:
-    """Return the CCR of every subgroup with its interval, below that of everybody; None where there is nobody.
+@dataclass(frozen=True)
+class Column:
+    """A column that makes subgroups.
+
+    Attributes
+    ----------
+    name : of the column.
+    rows : its rows of patients, as of ``subgroups`` in ``metrics.json``, that of everybody too.
+    tests : the test of interaction of each rate, by its name.
+    """
+
+    name: str
+    rows: Rows
+    tests: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the plot: a subgroup, or the name of a column, which has no row.
+
+    Attributes
+    ----------
+    label : at the axis.
+    row : of the subgroup.
+    said : beside the name of a column.
+    """
+
+    label: str
+    row: Mapping[str, Any] | None = None
+    said: str = ""
+
+
+def forest_figures(key: str, columns: Sequence[Column]) -> tuple[Figure, ...]:
+    """Return a forest plot each of CCR, sensitivity and specificity; without those that have nothing to draw.
+
+    Parameters
+    ----------
+    key : what their keys begin with.
+    columns : that make subgroups.
+    """
+    made = (forest_figure(key if rate == "ccr" else f"{key}-{rate}", columns, rate) for rate in RATES)
+    return tuple(figure for figure in made if figure is not None)
+
+
+def forest_figure(key: str, columns: Sequence[Column], rate: str = "ccr") -> Figure | None:
+    """Return a rate of every subgroup with its interval, below that of everybody; None where there is nobody.
 
     Parameters
     ----------
     key : unique on the page.
-    columns : the name of each column and its rows of patients, as of ``subgroups`` in ``metrics.json``.
+    columns : that make subgroups.
+    rate : a name of ``bars.RATES``.
     """
-    found = _lines(columns)
-    if not found:
-        return None
+    found = _lines(columns, rate)
     places = list(range(len(found)))[::-1]
-    drawn = [(place, row) for place, (_, row) in zip(places, found, strict=True) if row is not None]
+    drawn = [
+        (place, line.row)
+        for place, line in zip(places, found, strict=True)
+        if line.row is not None and known(line.row.get(rate))
+    ]
     if not drawn:
         return None
-    layout = base_layout("CCR of the patients", "", height=120 + _ROW_HEIGHT * len(found))
-    layout["xaxis"] |= {"range": [-0.02, 1.02], "tickformat": ".0%", "zeroline": False}
+    layout = base_layout(RATES[rate], "", height=90 + _ROW_HEIGHT * len(found))
+    layout["margin"] |= {"r": _END}
+    layout["xaxis"] |= {"range": [-0.02, 1.02], "dtick": 0.5, "tickformat": ".0%", "zeroline": False}
     layout["yaxis"] |= {
         "tickvals": places,
-        "ticktext": [label for label, _ in found],
+        "ticktext": [line.label for line in found],
         "range": [-0.7, len(found) - 0.3],
         "showgrid": False,
         "zeroline": False,
+        "ticks": "",
     }
-    everybody = drawn[0][1]["ccr"]["value"]
-    data = [_overall(everybody, len(found)), _points(drawn)]
-    caption = "CCR of the patients by subgroup with its interval; dashed grey: everybody. The numbers are below."
-    alt = (
-        f"Forest plot: correct classification rate of {len(drawn)} subgroups. The numbers are in this section's tables."
+    said = [_said(place, line.said) for place, line in zip(places, found, strict=True) if line.said]
+    layout |= {"annotations": said} if said else {}
+    everybody = [row[rate]["value"] for _, row in drawn if row.get("role") == "all"][:1]
+    data = [*(_overall(value, len(found)) for value in everybody), _points(drawn, rate)]
+    name = RATES[rate]
+    caption = (
+        f"{name} of the patients by subgroup with its interval; dashed grey: everybody. p: test of interaction, by Holm"
+        " over the columns."
     )
+    alt = f"Forest plot: {name} of {len(drawn)} groups of patients. The numbers are in this section's tables."
     return Figure(key, {"data": data, "layout": layout | {"showlegend": False}}, caption, alt)
 
 
-def _lines(columns: Sequence[tuple[str, Rows]]) -> list[tuple[str, Mapping[str, Any] | None]]:
-    """Return label and row of every line, everybody first; a column's name has a line without a row."""
-    lines: list[tuple[str, Mapping[str, Any] | None]] = []
-    for name, rows in columns:
-        known = [row for row in rows if formats.number((row.get("ccr") or {}).get("value")) is not None]
+def _lines(columns: Sequence[Column], rate: str) -> list[_Line]:
+    """Return every line, everybody first; a column's name has a line without a row."""
+    lines: list[_Line] = []
+    for column in columns:
+        # The rows of all three plots are the same, so that they stand beside each other.
+        rows = [row for row in column.rows if any(known(row.get(each)) for each in RATES)]
         if not lines:
-            lines += [("All", row) for row in known if row.get("role") == "all"]
-        parts = [(f"   {_label(row)}", row) for row in known if row.get("role") != "all"]
-        lines += [(f"<b>{_cut(name)}</b>", None), *parts] if parts else []
+            lines += [_Line(f"All ({formats.count(row['n'])})", row) for row in rows if row.get("role") == "all"]
+        parts = [_Line(f"   {_label(row)}", row) for row in rows if row.get("role") != "all"]
+        heading = _Line(f"<b>{_cut(column.name)}</b>", said=_p(column.tests.get(rate)))
+        lines += [heading, *parts] if parts else []
     return lines
 
 
@@ -72,34 +134,43 @@ def _cut(text: str) -> str:
     return plot_text(text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…")
 
 
-def _points(drawn: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[str, Any]:
+def _p(test: Mapping[str, Any] | None) -> str:
+    """Return the p of interaction, adjusted where it is of a family, or that there is none."""
+    if test is None:
+        return ""
+    adjusted = formats.number(test.get("p_holm"))
+    p = formats.number(test.get("p")) if adjusted is None else adjusted
+    return "no test" if p is None else f"p {equals(formats.p_value(p))}"
+
+
+def _said(place: int, words: str) -> dict[str, Any]:
+    """Return what stands beside the name of a column."""
+    look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": 12}}
+    return {"text": words, "x": 0, "y": place, "xref": "x", "yref": "y", **look}
+
+
+def _points(drawn: Sequence[tuple[int, Mapping[str, Any]]], rate: str) -> dict[str, Any]:
     """Return the estimates with their intervals."""
-    values = [row["ccr"]["value"] for _, row in drawn]
+    estimates = [row[rate] for _, row in drawn]
+    sizes = [int(each.get("n") or row["n"]) for (_, row), each in zip(drawn, estimates, strict=True)]
+    said = [(str(row["subgroup"]), each, n) for (_, row), each, n in zip(drawn, estimates, sizes, strict=True)]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [round(value, 5) for value in values],
+        "cliponaxis": False,
+        "x": [round(each["value"], DIGITS) for each in estimates],
         "y": [place for place, _ in drawn],
-        "customdata": [
-            [formats.percent(row["ccr"]["value"]), formats.interval(row["ccr"], formats.percent)] for _, row in drawn
-        ],
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [_reach(row["ccr"], "high") for _, row in drawn],
-            "arrayminus": [_reach(row["ccr"], "low") for _, row in drawn],
-            "thickness": 1.5,
-            "width": 4,
+        "customdata": [[plot_text(name), with_interval(each, formats.percent), n] for name, each, n in said],
+        "error_x": whiskers(estimates, color=MODEL),
+        "marker": {
+            "color": MODEL,
+            "symbol": "square",
+            "opacity": 1,
+            "size": [max(_SMALLEST, round(_LARGEST * (n / max(sizes)) ** 0.5, 1)) for n in sizes],
+            "line": {"width": 0},
         },
-        "marker": {"color": GROUP_COLOURS[1], "symbol": "square", "size": 9},
-        "hovertemplate": "CCR %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        "hovertemplate": f"%{{customdata[0]}}<br>{RATES[rate]} %{{customdata[1]}}, n %{{customdata[2]}}<extra></extra>",
     }
-
-
-def _reach(value: Mapping[str, Any], end: str) -> float:
-    """Return how far a limit lies from the estimate; 0 where there is none."""
-    limit = formats.number(value.get(end))
-    return 0.0 if limit is None else round(abs(limit - value["value"]), 5)
 
 
 def _overall(value: float, lines: int) -> dict[str, Any]:
@@ -107,7 +178,7 @@ def _overall(value: float, lines: int) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [value, value],
+        "x": [round(value, DIGITS)] * 2,
         "y": [-0.7, lines - 0.3],
         "line": {"color": GREY, "dash": "dash", "width": 1},
         "hoverinfo": "skip",

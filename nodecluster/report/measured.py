@@ -31,8 +31,21 @@ def measured_nodes(run: Run) -> pd.DataFrame | None:
 def positions(nodes: pd.DataFrame, model: Mapping[str, Any]) -> Floats:
     """Return where nodes lie on the model's first two principal components, shape (nodes, 2).
 
-    z = (feature − training mean) / training SD on the kept features; position = z @ components.T, as stored in
-    ``model.json``.
+    Position = z @ components.T, with z as of ``standardised`` and the components as stored in ``model.json``.
+
+    Parameters
+    ----------
+    nodes, model : as of ``standardised``.
+    """
+    components = np.asarray(model["projection"]["components"], dtype=np.float64)
+    found: Floats = standardised(nodes, model) @ components.T
+    return found
+
+
+def standardised(nodes: pd.DataFrame, model: Mapping[str, Any]) -> Floats:
+    """Return the kept features of nodes in standard deviations of the training nodes, shape (nodes, kept).
+
+    z = (feature − training mean) / training SD.
 
     Parameters
     ----------
@@ -44,10 +57,7 @@ def positions(nodes: pd.DataFrame, model: Mapping[str, Any]) -> Floats:
     order = [places[name] for name in kept]
     mean = np.asarray(model["mean"], dtype=np.float64)[order]
     sd = np.asarray(model["sd"], dtype=np.float64)[order]
-    components = np.asarray(model["projection"]["components"], dtype=np.float64)
-    z = (nodes[kept].to_numpy(dtype=np.float64) - mean) / np.where(sd > 0, sd, 1.0)
-    found: Floats = z @ components.T
-    return found
+    return np.asarray((nodes[kept].to_numpy(dtype=np.float64) - mean) / np.where(sd > 0, sd, 1.0))
 
 
 def _text_keys(frame: pd.DataFrame) -> pd.DataFrame:

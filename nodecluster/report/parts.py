@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 Row = tuple[str, ...]
 
 
@@ -92,20 +94,22 @@ class Estimates:
 
 @dataclass(frozen=True)
 class Figure:
-    """An interactive figure.
+    """A figure: a static picture, and where it has a ``plot``, an interactive one in its place where scripts run.
 
     Attributes
     ----------
     key : unique on the page.
-    plot : plotly's ``data`` and ``layout``.
+    plot : plotly's ``data`` and ``layout``; the static picture is drawn from it. None where there is only a picture.
     caption : below the figure.
     alt : what a reader who cannot see it needs to know.
+    picture : SVG that is drawn already, in place of the one that the plot would give.
     """
 
     key: str
-    plot: Mapping[str, Any]
+    plot: Mapping[str, Any] | None
     caption: str
     alt: str
+    picture: Markup | None = None
 
 
 @dataclass(frozen=True)
@@ -136,9 +140,11 @@ class Part:
     words : sentences above the tables.
     tables : in their order.
     notes : what must be read with them.
+    shown : how many of the tables stand open, the others being folded away each under its caption; None shows all.
     """
 
     title: str
     words: Row = ()
     tables: tuple[Table | Estimates, ...] = ()
     notes: Row = ()
+    shown: int | None = None

@@ -12,15 +12,16 @@ GREY = "#7a7f87"
 def base_layout(x: str, y: str, height: int) -> dict[str, Any]:
     """Return what the figures share: transparent, so that the page's light or dark ground shows."""
     axis = {"showline": True, "linecolor": GREY, "gridcolor": GREY, "zerolinecolor": GREY, "ticks": "outside"}
+    axis |= {"automargin": True, "separatethousands": True, "exponentformat": "none"}
     return {
         "height": height,
         "margin": {"l": 56, "r": 12, "t": 30, "b": 48},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "system-ui, sans-serif", "size": 13},
-        "xaxis": axis | {"title": {"text": x, "standoff": 8}},
-        "yaxis": axis | {"title": {"text": y, "standoff": 8}, "automargin": True},
-        "legend": {"orientation": "v", "x": 0, "xanchor": "left", "y": -0.16, "yanchor": "top"},
+        "xaxis": axis | {"title": {"text": x, "standoff": 8, "font": {"size": 14}}},
+        "yaxis": axis | {"title": {"text": y, "standoff": 8, "font": {"size": 14}}},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0, "yanchor": "bottom"},
         "hovermode": "closest",
         "dragmode": "pan",
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": GREY, "activecolor": GROUP_COLOURS[1]},

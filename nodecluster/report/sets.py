@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nodecluster.report.parts import Part, Row
@@ -73,7 +74,7 @@ def parts_of(sets: Sets, part: Callable[[str, Mapping[str, Any]], Part]) -> dict
 
 def without(part: Part, said: Row) -> Part:
     """Return a part without the notes that stand above already."""
-    return Part(part.title, part.words, part.tables, tuple(note for note in part.notes if note not in said))
+    return replace(part, notes=tuple(note for note in part.notes if note not in said))
 
 
 def _nobody(names: list[str]) -> str:

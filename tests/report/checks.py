@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from nodecluster.imaging.outline import outline
+from nodecluster.imaging.picture import Picture, Pictures
+from nodecluster.imaging.picture import picture as pictured
 from nodecluster.imaging.preview import Preview
 from nodecluster.results import CheckFinding, Run
 from nodecluster.tables import CHECK_COLUMNS, FAILS, SEPARATOR
@@ -19,24 +21,25 @@ def row(patient: str, node: str, verdict: str = "ok", finding: str = "", remedy:
     """Return a row of check.csv; of a patient as a whole where the node is empty."""
     measured = {"format": "NIfTI", "grid": "same", "voxels": 1234, "volume_mm3": 987.6, "components": 1}
     values = measured | {"median_hu": -12.0} if node else {"format": "", "grid": ""}
-    said = {"verdict": verdict, "finding": finding, "remedy": remedy}
+    said = {"verdict": verdict, "finding": finding, "remedy": remedy, "failing": int(verdict == FAILS)}
     return {"patient_id": patient, "node_id": node, **values, **said, **more}
 
 
-def picture(seed: int = 0, shape: tuple[int, int] = (58, 57), pixel_mm: tuple[float, float] = (0.7, 0.7)) -> Preview:
+def picture(seed: int = 0, shape: tuple[int, int] = (58, 57), pixel_mm: tuple[float, float] = (0.7, 0.7)) -> Picture:
     """Return a bright disc in noise of 15 HU, which is white and so takes more bytes than a CT's."""
     rng = np.random.default_rng(seed)
     y, x = np.indices(shape)
     disc = (y - shape[0] / 2) ** 2 + (x - shape[1] / 2) ** 2 < (8 + seed % 5) ** 2
     grey = np.clip(rng.normal(120 + 40 * disc, 15 * 255 / 400), 0, 255).astype(np.uint8)
-    return Preview(grey, pixel_mm, outline(disc), "R", "L", "A", "P", 57, 120, "axial")
+    return pictured(Preview(grey, pixel_mm, outline(disc), "R", "L", "A", "P", 57, 120, "axial"))
 
 
-def check_run(rows: list[dict], previews: dict[tuple[str, str], Preview] | None = None, **info: Any) -> Run:
+def check_run(rows: list[dict], pictures: dict[tuple[str, str], Picture] | None = None, **info: Any) -> Run:
     """Return what a check leaves behind; of a row that fails only the first finding is a failure."""
     table = pd.DataFrame(rows, columns=list(CHECK_COLUMNS), dtype=object)
     findings = {(made["patient_id"], made["node_id"]): said(made) for made in rows if made["finding"]}
-    return Run(info=made_info("check") | info, checks=table, findings=findings, previews=previews or {})
+    shown: dict[tuple[str, str], Pictures] = {key: (each,) for key, each in (pictures or {}).items()}
+    return Run(info=made_info("check") | info, checks=table, findings=findings, pictures=shown)
 
 
 def said(made: dict) -> list[CheckFinding]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import time
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from nodecluster.imaging import placing
 from nodecluster.report import check_page
+from nodecluster.report.check_page import SCRIPTS
 from nodecluster.report.checked import GRIDS
+from nodecluster.report.document import static
 from nodecluster.report.sections.findings import SHOWN
 from nodecluster.results import CheckFinding, Run
 
@@ -168,29 +171,34 @@ def test_pictures_have_words_and_each_is_kept_once():
     assert len(pictures) == 6  # two in the findings, four in the list
     assert {found["role"] for found in pictures} == {"img"}
     assert {found["aria-label"] for found in pictures} == {"Axial slice 57 of 120, 40 by 41 mm, the mask outlined"}
-    assert html.count("data:image/png;base64,") == 4
+    assert html.count("data:image/webp;base64,") == 4
 
 
 def test_a_remedy_of_very_many_is_folded():
     rows = [row(f"P{i:03}", "", "warning", "thick", "Use thin slices") for i in range(60)]
     reader = Reader(check_page(check_run(rows)))
     assert f"{60 - SHOWN} more" in reader.words
-    assert sum(tag == "details" for tag, _ in reader.tags) == 1
+    few = Reader(check_page(check_run(rows[: SHOWN + 1])))
+    folded, unfolded = (sum(tag == "details" for tag, _ in each.tags) for each in (reader, few))
+    assert folded == unfolded + 1
     assert all(f"r{i}" in {found.get("id") for _, found in reader.tags} for i in range(60))
-    assert "details" not in {tag for tag, _ in Reader(check_page(check_run(rows[: SHOWN + 1]))).tags}
 
 
-def test_nothing_reaches_out_and_nothing_runs():
+def test_nothing_reaches_out_and_nothing_runs_but_our_own():
     html = check_page(every_kind())
     reader = Reader(html)
     for tag, attributes in reader.tags:
-        assert tag not in ("script", "link", "iframe", "object", "embed", "base", "form", "img"), tag
+        assert tag not in ("link", "iframe", "object", "embed", "base", "form", "img"), tag
         for name in ("src", "srcset", "action", "data", "background", "poster", "style", "onclick"):
             assert name not in attributes, (tag, name)
         link = attributes.get("href") or "#"
-        assert link.startswith("data:image/png;base64," if tag == "image" else "#")
+        assert link.startswith("data:image/webp;base64," if tag == "image" else "#")
     (policy,) = (found["content"] for _, found in reader.tags if found.get("http-equiv") == "Content-Security-Policy")
-    assert policy.startswith("default-src 'none'; script-src 'none';")
+    run = [text for tag, _, text in reader.raw if tag == "script"]
+    assert run == [*map(static, SCRIPTS)]
+    allowed = (base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in run)
+    listed = " ".join(f"'sha256-{each}'" for each in allowed)
+    assert policy.startswith(f"default-src 'none'; script-src {listed};")
     assert "img-src data:" in policy
     styles = "".join(text for tag, _, text in reader.raw if tag == "style")
     assert "url(" not in styles
@@ -236,9 +244,9 @@ def test_the_same_check_gives_the_same_page():
 def test_three_thousand_nodes_fit_into_one_file(verdict, capsys):
     """500 nodes, of which 3,134 are as many times more; all with findings is the most that a page can hold."""
     rows = [row(f"P{i // 9:03}", f"LN_{i % 9}", *((verdict,) if verdict == "ok" else WARN)) for i in range(500)]
-    previews = {(made["patient_id"], made["node_id"]): picture(i, (64, 64)) for i, made in enumerate(rows)}
+    pictures = {(made["patient_id"], made["node_id"]): picture(i, (64, 64)) for i, made in enumerate(rows)}
     start = time.perf_counter()
-    size = len(check_page(check_run(rows, previews)).encode())
+    size = len(check_page(check_run(rows, pictures)).encode())
     seconds = time.perf_counter() - start
     with capsys.disabled():
         print(
@@ -246,33 +254,3 @@ def test_three_thousand_nodes_fit_into_one_file(verdict, capsys):
         )
     assert size * 3134 / 500 < 15e6
     assert seconds < 5  # measured: 0.3 s
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of #rrggbb (WCAG 2.1)."""
-    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_from_their_ground(scheme):
-    """WCAG 2.1 AA: 4.5 for text, whichever ground it stands on."""
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    html = check_page(every_kind())
-    blocks = [
-        dict(re.findall(r"--([\w-]+): (#[0-9A-Fa-f]{6})", text)) for text in re.findall(r":root \{([^}]*)\}", html)
-    ]
-    light, dark, bad_light, bad_dark = blocks
-    colours = light | bad_light | ((dark | bad_dark) if scheme == "dark" else {})
-    pairs = [
-        (ink, ground) for ink in ("ink", "quiet", "link", "good", "warn", "bad") for ground in ("ground", "raised")
-    ]
-    pairs += [(ink, f"{name}-ground") for name in ("good", "warn", "bad") for ink in ("ink", name)]
-    poor = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
-    assert min(poor.values()) >= 4.5, poor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nodecluster.report.curves import calibration_figure, decision_figure
-from nodecluster.report.forest import forest_figure
+from nodecluster.report.forest import Column, forest_figure, forest_figures
 
 from .conftest import EVIL
 
@@ -41,23 +41,62 @@ def test_a_calibration_draws_groups_with_their_intervals():
     assert calibration_figure("k", "Everybody", {"reason": "too few"}) is None
 
 
-def row(name, role="subgroup", ccr=ESTIMATE):
-    return {"subgroup": name, "role": role, "n": 7, "ccr": ccr}
+def row(name, role="subgroup", n=7, **rates):
+    return {"subgroup": name, "role": role, "n": n, "ccr": ESTIMATE, **rates}
 
 
 def test_a_forest_plot_has_everybody_once_and_every_subgroup_below_its_column():
     gap = {"value": None, "low": None, "high": None, "reason": "nobody"}
-    columns = [
-        ("stage", [row("all", "all"), row("T1"), row(EVIL), row("T3", ccr=gap)]),
-        ("grade", [row("all", "all"), row("1")]),
-    ]
-    figure = forest_figure("k", columns)
+    stage = Column("stage", [row("all", "all"), row("T1"), row(EVIL), row("T3", ccr=gap)])
+    figure = forest_figure("k", [stage, Column("grade", [row("all", "all"), row("1")])])
     axis = figure.plot["layout"]["yaxis"]
     labels = [text.strip() for text in axis["ticktext"]]
-    assert labels[:3] == ["All", "<b>stage</b>", "T1 (7)"]
-    assert labels[3].startswith("&lt;img src=x onerror=alert")
+    assert labels[:3] == ["All (7)", "<b>stage</b>", "T1 (7)"]
+    assert labels[3].startswith("&lt;img src=x onerror")
     assert labels[4:] == ["<b>grade</b>", "1 (7)"]
     _, points = figure.plot["data"]
     assert points["y"] == [5, 3, 2, 0]  # from the top; a column's name has no point
     assert forest_figure("k", []) is None
-    assert forest_figure("k", [("stage", [row("all", "all", gap)])]) is None
+    assert forest_figure("k", [Column("stage", [row("all", "all", ccr=gap)])]) is None
+
+
+def test_the_test_of_interaction_stands_beside_the_column():
+    tests = {"ccr": {"p": 0.01, "p_holm": 0.04}, "sensitivity": {"p": None, "reason": "too few"}}
+    rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=ESTIMATE)]
+    figures = forest_figures("k", [Column("stage", rows, tests)])
+    assert [figure.key for figure in figures] == ["k", "k-sensitivity"]  # nobody has a specificity
+    notes = [figure.plot["layout"]["annotations"] for figure in figures]
+    assert [(note["text"], note["y"]) for (note,) in notes] == [("p = 0.0400", 1), ("no test", 1)]
+    assert "annotations" not in forest_figure("k", [Column("stage", rows)]).plot["layout"]
+
+
+def test_the_three_plots_have_the_same_lines():
+    gap = {"value": None, "low": None, "high": None, "reason": "no positives"}
+    rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=gap), row("T2", sensitivity=ESTIMATE)]
+    both = [figure.plot for figure in forest_figures("k", [Column("stage", rows)])]
+    first, second = (plot["layout"]["yaxis"]["ticktext"] for plot in both)
+    assert first == second
+    assert [len(plot["data"][1]["y"]) for plot in both] == [3, 2]  # T1 has a CCR and no sensitivity
+
+
+def test_the_larger_a_subgroup_the_larger_its_square():
+    rows = [row("all", "all", n=100), row("T1", n=25), row("T2", n=1)]
+    for each in rows:
+        each["ccr"] = {**ESTIMATE, "n": each["n"]}
+    _, points = forest_figure("k", [Column("stage", rows)]).plot["data"]
+    assert points["marker"]["size"] == [14.0, 7.0, 6.0]  # the area as n, but for the smallest
+
+
+def test_the_band_of_a_decision_curve_is_the_models():
+    model = {"label": "Model", "net_benefit": [0.4, 0.3], "low": [0.3, None], "high": [0.5, None]}
+    block = {"thresholds": [0.1, 0.5], "level": 0.9, "strategies": {"model": model, "all": curve("All", 0.4, 0.1)}}
+    band, *lines = decision_figure("k", "Everybody", block).plot["data"]
+    assert (band["x"], band["y"]) == ([0.1, 0.1], [0.5, 0.3])
+    assert band["name"] == "90 % interval, Model"
+    assert [trace["name"] for trace in lines] == ["Model", "All"]
+
+
+def test_the_larger_a_group_of_risk_the_larger_its_mark():
+    groups = [{"n": n, "events": 1, "predicted": 0.2, "observed": 0.2, "low": 0.1, "high": 0.3} for n in (50, 200)]
+    figure = calibration_figure("k", "Everybody", {"logistic": {"reliability": {"groups": groups}}})
+    assert figure.plot["data"][1]["marker"]["size"] == [7.0, 14.0]

@@ -36,8 +36,9 @@ def between(reader: Reader, start: str, end: str) -> str:
 
 def test_every_section_is_there(reader):
     assert reader.sections == [
-        "recipe", "cohort", "comparison", "node-level", "patient-level", "rules", "prevalence", "decision-curve",
-        "calibration", "subgroups", "groups", "features", "patients", "checklists", "failures", "provenance",
+        "comparison", "wrong", "cohort", "groups", "signature", "node-level", "patient-level", "rules", "prevalence",
+        "decision-curve", "calibration", "subgroups", "pictured", "patients", "method", "checklists", "failures",
+        "provenance",
     ]  # fmt: skip
 
 
@@ -56,10 +57,13 @@ def test_a_part_that_a_run_lacks_takes_its_section_with_it(key, section):
 
 
 def test_every_plot_is_drawn(reader):
-    assert list(reader.plots) == [
-        "plot-roc-nodes", "plot-roc-patients", "plot-decision", "plot-calibration-patients",
-        "plot-calibration-nodes", "plot-subgroups", "plot-groups",
+    of_the_figures = [
+        "plot-rates-nodes", "plot-roc-nodes", "plot-rates-patients", "plot-roc-patients", "plot-sets", "plot-rules",
+        "plot-predictive", "plot-decision", "plot-calibration-patients", "plot-calibration-nodes", "plot-subgroups",
+        "plot-subgroups-sensitivity", "plot-subgroups-specificity",
     ]  # fmt: skip
+    assert [key for key in reader.plots if key in of_the_figures] == of_the_figures
+    assert "plot-groups" in reader.plots
     names = [trace["name"] for trace in reader.plots["plot-decision"]["data"]]
     assert names[-2:] == ["Dissect all", "Dissect none"]
 
@@ -226,7 +230,7 @@ def test_a_fit_shows_cohort_baseline_choice_and_checklists():
 
 def test_the_tiles_name_the_clustering(reader):
     text = reader.text
-    tile = text[text.index("Nodes: AUC of the score") :][:300]
+    tile = text[text.index("AUC of the score, nodes") :][:300]
     assert "clustered by patient, design effect" in tile
     assert "treated as independent" not in tile
 
@@ -258,7 +262,7 @@ def test_markup_stays_text_in_every_new_part():
     assert EVIL not in html
     assert not [tag for tag, _ in reader.tags if tag == "img"]
     for start, end in (
-        ("Flow of patients and nodes", "Comparison of predictions Every"), ("Comparison of predictions", "Node level"),
+        ("Flow of patients and nodes", "Baseline table"), ("Comparison of predictions", "Node level"),
         ("Prevalence How to read", "Decision curve How"), ("Decision curve How", "Calibration How"),
         ("Calibration How", "Subgroups How"), ("Subgroups How", "Reporting checklists What"),
     ):  # fmt: skip

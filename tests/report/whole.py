@@ -15,9 +15,10 @@ from nodecluster.tables import failures_table
 from nodecluster.validation.choosing.tuning import tune_rule
 from nodecluster.validation.compare import compare_predictions
 from nodecluster.validation.judging import Judging
+from nodecluster.validation.signature.signature import signature
 from nodecluster.validation.validate import judged, predictions
 
-from .conftest import EVIL, FAILURES, made_info, made_model, made_tables
+from .conftest import EVIL, FAILURES, KEPT, made_info, made_model, made_tables
 
 PATIENTS, PER_PATIENT, SEEN = 100, 5, 40
 JUDGING = Judging(resamples=200, prevalences=(0.1, 0.3))
@@ -48,6 +49,14 @@ def second(nodes: pd.DataFrame) -> pd.DataFrame:
     return nodes.assign(score=score, group=np.where(score > 0, 2, 1))
 
 
+def signed(nodes: pd.DataFrame, features: pd.DataFrame, seen: list[str]) -> dict[str, Any]:
+    """Return what sets the groups apart on the features that the made-up model keeps."""
+    table = nodes.merge(features[["patient_id", "node_id", *KEPT]], on=["patient_id", "node_id"])
+    label = table["label"].to_numpy(dtype=np.float64, na_value=np.nan)
+    patients = table["patient_id"]
+    return signature(table[KEPT].to_numpy(), KEPT, patients, table["group"], label, patients.isin(seen))
+
+
 def whole_run(command: str = "validate", mark: str = "") -> Run:
     """Return the run; ``mark`` goes before every text that a user gives."""
     tables = made_tables(PATIENTS, PER_PATIENT)
@@ -75,6 +84,7 @@ def whole_run(command: str = "validate", mark: str = "") -> Run:
         metrics=metrics,
         model={**made_model(tables), "rule": choice["rule"], "rule_choice": choice},
         failures=failures,
+        signature=signed(validation.nodes, features, seen),
         cohort=describe_cohort(studied),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from nodecluster import formats
@@ -20,15 +21,23 @@ MOST_PAIRS = 3
 """Of more pairs of predictions the differences are left to their section."""
 
 
+class Better(Enum):
+    """Whether a model is right more often than the clinical assessment of the same patients, in words."""
+
+    SHOWN = "Better than the clinical assessment."
+    WORSE = "Worse than the clinical assessment."
+    UNSHOWN = "Better than the clinical assessment? Not shown."
+
+
 def right(metrics: Figures) -> str:
     """Return how many patients, or else labelled nodes, the model got right, of those it was not fitted on."""
     for levels, name, fresh, what in _places(metrics):
         unseen = levels.get(fresh)
         if _counted(unseen):
             whose = "that it was not fitted on" if what == "patients" else "of patients that it was not fitted on"
-            return f"The model was right in {_right(unseen)} {what} {whose}."
+            return f"The model was right in {_right(unseen)} {what} {whose}{_sure(unseen)}."
         if unseen is None and _counted(levels.get(name)):
-            return f"The model was right in {_right(levels[name])} {what}."
+            return f"The model was right in {_right(levels[name])} {what}{_sure(levels[name])}."
     if any(_counted(levels.get(name)) for levels, name, _, _ in _places(metrics)):
         return "The model was fitted on every patient whose truth is known here: nothing here validates it."
     return "Nothing could be validated: no node has a label and no patient a pathology result."
@@ -50,6 +59,36 @@ def all_right(comparison: Mapping[str, Any]) -> str:
     return ""
 
 
+def found_and_cleared(metrics: Figures) -> str:
+    """Return how many patients, or else nodes, of either kind were recognised; nothing where none was judged."""
+    for levels, name, fresh, what in _places(metrics):
+        level = levels.get(fresh, levels.get(name))
+        if _counted(level):
+            table = (level or {})["confusion"]
+            positive, negative = table["tp"] + table["fn"], table["tn"] + table["fp"]
+            return (
+                f"It found {table['tp']:,} of {positive:,} {what} with metastasis and cleared {table['tn']:,} of "
+                f"{negative:,} without."
+            )
+    return ""
+
+
+def better(metrics: Figures) -> Better | None:
+    """Return whether the model is right more often than the clinical assessment; None without one.
+
+    It is shown where the paired interval of the difference leaves out zero, and the test agrees at the same level.
+    """
+    level = _answered(metrics)
+    if assessed(level) is None:
+        return None
+    clinical = level["clinical"]
+    difference, p = clinical.get("difference") or {}, formats.number(clinical_test(clinical).get("p"))
+    low, high = formats.number(difference.get("low")), formats.number(difference.get("high"))
+    if low is None or high is None or p is None or p >= 1 - (formats.number(difference.get("level")) or 0.95):
+        return Better.UNSHOWN
+    return Better.SHOWN if low > 0 else Better.WORSE if high < 0 else Better.UNSHOWN
+
+
 def against_clinic(metrics: Figures, who: str) -> Row:
     """Return how the model compares with the clinical assessment of the patients of the answer; nothing without one.
 
@@ -60,8 +99,7 @@ def against_clinic(metrics: Figures, who: str) -> Row:
     metrics : of the run.
     who : predicts, as a sentence begins with it.
     """
-    patients = metrics.get("patient") or {}
-    level: Level = patients.get("all" + UNSEEN, patients.get("all")) or {}
+    level = _answered(metrics)
     found = assessed(level)
     if found is None:
         return ()
@@ -103,6 +141,21 @@ def _apart(difference: Mapping[str, Any], p: str) -> str:
     bounds = formats.interval(difference, formats.change).removesuffix(" points")
     said = f"{formats.change(difference['value']).removesuffix(' points')} percentage points"
     return f"{said} ({formats.level(difference)} {bounds}); {p}" if bounds else f"{said}; {p}"
+
+
+def _answered(metrics: Figures) -> Level:
+    """Return the level of the patients that the answer is of: those whom the model has not seen, where it saw some."""
+    patients = metrics.get("patient") or {}
+    return patients.get("all" + UNSEEN, patients.get("all")) or {}
+
+
+def _sure(level: Level | None) -> str:
+    """Return a share with its interval, to stand behind the count; nothing where the run does not say it."""
+    ccr = (level or {}).get("ccr")
+    if ccr is None or formats.number(ccr.get("value")) is None:
+        return ""
+    bounds = formats.interval(ccr, formats.percent)
+    return f" ({formats.percent(ccr['value'])}{f', {formats.level(ccr)} {bounds}' if bounds else ''})"
 
 
 def _places(figures: Figures) -> tuple[tuple[Mapping[str, Any], str, str, str], ...]:

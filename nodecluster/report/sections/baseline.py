@@ -10,11 +10,13 @@ from nodecluster.report.parts import Part, Row, Table
 
 Variable = Mapping[str, Any]
 
+_LONG = 60
+"""A table of more rows is folded away."""
 _BY = {"cohort": " by cohort", "clinical_n": " by clinical assessment"}
 
 
 def baseline(cohort: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the baseline table of ``cohort.json``, how its rows were tested, and the columns it leaves out.
+    """Return the baseline table of ``cohort.json``, how its rows were tested and which columns it leaves out, folded.
 
     None where it has no such table.
     """
@@ -24,13 +26,21 @@ def baseline(cohort: Mapping[str, Any]) -> dict[str, Any] | None:
     labels = [str(column["label"]) for column in found["columns"]]
     notes = tuple(str(note) for note in found.get("notes") or ())
     of_rows = tuple(f"{row['label']}: {note}" for row in found["rows"] for note in row.get("notes") or ())
+    table = _table(found, labels)
     shown = Part(
         "Baseline table",
-        tables=(_table(found, labels),),
+        tables=(table,),
         notes=(f"Method: {found.get('method')}.", *notes, *of_rows),
     )
     tested = Part("How each row of the baseline table was tested", tables=(_tests(found["rows"], labels),))
-    return {"shown": shown, "folded": (tested,), "left_out": _left_out(cohort.get("left_out") or ())}
+    left_out = _left_out(cohort.get("left_out") or ())
+    more = (Part(left_out.caption, tables=(left_out,)),) if left_out.rows else ()
+    return {
+        "shown": shown,
+        "folded": (tested, *more),
+        "long": len(table.rows) > _LONG,
+        "parted": len(labels) > 1,
+    }
 
 
 def _table(found: Mapping[str, Any], labels: Sequence[str]) -> Table:

@@ -62,7 +62,7 @@ def _part(name: str, block: Mapping[str, Any]) -> Part:
         for sentence in reasons((f"{label} {short}", block[key].get(what)) for what, (_, short) in _MEASURES.items())
     ]
     tables = (_measures(name, block, there), *(_reliability(name, block[key], label) for key, label in there.items()))
-    return Part(name, (_who(block),), tables, (*missing, *_methods(block, there), *notes))
+    return Part(name, (_who(block),), tables, (*missing, *_methods(block, there), *notes), shown=1)
 
 
 def _who(block: Mapping[str, Any]) -> str:

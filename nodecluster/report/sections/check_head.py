@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nodecluster import formats
 from nodecluster.report.checked import Checked, verdicts
 from nodecluster.report.sections.masthead import Masthead, masthead
+from nodecluster.report.sections.question import CHECKED
 from nodecluster.results import Run
 from nodecluster.tables import FAILS, OK, WARNING
 from nodecluster.verdicts import ADVICE, Verdicts
@@ -29,6 +30,7 @@ class CheckHead:
     """What stands above the sections; all of it is text."""
 
     masthead: Masthead
+    question: str
     mark: str
     answer: str
     advice: str
@@ -40,6 +42,7 @@ def check_head(run: Run, rows: Sequence[Checked]) -> CheckHead:
     found = verdicts(rows)
     return CheckHead(
         masthead=masthead(run, "Check"),
+        question=CHECKED,
         mark=found.worst if rows else WARNING,  # nothing at all is no good sign
         answer=_answer(rows, found),
         advice=ADVICE[found.worst] if rows else "Look at the table of patients.",

@@ -8,14 +8,15 @@ from typing import Any
 from nodecluster import formats
 from nodecluster.report.parts import Section, Table
 from nodecluster.report.sections.baseline import baseline
-from nodecluster.report.sections.flow import flow
+from nodecluster.report.sections.flow import flow, flow_figures
 from nodecluster.results import Run
 
 
 def section(run: Run) -> Section | None:
     """Return the cohort of a run; None where nothing is known of it."""
     if run.cohort:
-        return Section("cohort", "Cohort", {"flow": flow(run.cohort), "baseline": baseline(run.cohort), "tables": ()})
+        content = {"flow": flow(run.cohort), "baseline": baseline(run.cohort), "tables": ()}
+        return Section("cohort", "Cohort", content, flow_figures(run.cohort))
     counts = run.info.get("counts")
     if not counts:
         return None

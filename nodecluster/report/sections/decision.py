@@ -42,7 +42,8 @@ def _part(name: str, block: Mapping[str, Any]) -> Part:
         said, more = _assessed(name, assessed)
         words, tables = (*words, *said), [*tables, *more]
         notes += tuple(str(note) for note in assessed.get("notes") or () if note not in notes)
-    return Part(name, words, tuple(tables), (f"Method: {_typeset(str(block.get('method')))}.", *notes))
+    said = (f"Method: {_typeset(str(block.get('method')))}.", *notes)
+    return Part(name, words, tuple(tables), said, shown=0)
 
 
 def _assessed(name: str, block: Mapping[str, Any]) -> tuple[Row, list[Table]]:

@@ -1,4 +1,4 @@
-"""The flow of patients and nodes as lists of steps, with the reasons why some went no further."""
+"""The flow of patients and nodes: as diagrams, and as lists of steps with every reason why some went no further."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.parts import Part, Row, Table
+from nodecluster.report.flowchart import alternative, flowchart
+from nodecluster.report.parts import Figure, Part, Row, Table
 
 Step = Mapping[str, Any]
 
@@ -26,6 +27,31 @@ def flow(cohort: Mapping[str, Any]) -> Part | None:
     )
     notes = tuple(str(note) for note in found.get("notes") or ())
     return Part("Flow of patients and nodes", tables=tables, notes=(f"Method: {found.get('method')}.", *notes))
+
+
+def flow_figures(cohort: Mapping[str, Any]) -> tuple[Figure, ...]:
+    """Return the flow of ``cohort.json`` as diagrams, of patients and of nodes; none where it has no flow."""
+    found = cohort.get("flow") or {}
+    figures = []
+    for key, unit, caption in _DIAGRAMS:
+        steps = found.get(key)
+        if steps:
+            picture = flowchart(steps, unit, _nodes_of(found) if unit == "patient" else None)
+            figures.append(Figure(f"flow-{key}", None, caption, alternative(steps, unit), picture))
+    return tuple(figures)
+
+
+_DIAGRAMS = (
+    ("patients", "patient", "Flow of patients, after STARD 2015. Boxes to the side hold those who went no further."),
+    ("nodes", "node", "Flow of their lymph nodes."),
+)
+
+
+def _nodes_of(found: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many nodes the patients of a step have, by the step's key, where the flow of nodes tells it."""
+    nodes = {step["key"]: int(step["n"]) for step in found.get("nodes") or ()}
+    known = {"measured": nodes.get("measured"), "included": nodes.get("found") if "of_excluded" not in nodes else None}
+    return {key: n for key, n in known.items() if n is not None}
 
 
 def _steps(caption: str, steps: Sequence[Step], cohorts: Sequence[str]) -> Table:

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nodecluster import formats
 from nodecluster.report.columns import numbers
-from nodecluster.report.figures import groups_scatter
+from nodecluster.report.hover import hover_store, rows_of_nodes
+from nodecluster.report.label_bars import label_bars
 from nodecluster.report.measured import measured_nodes, positions
 from nodecluster.report.parts import Figure, Section, Table
+from nodecluster.report.scatter import groups_scatter
 from nodecluster.results import Run
+
+_UNSEEN, _SEEN_TOO = " of unseen patients", ", those the model was fitted on too"
+_PATIENTS = {"": "", _UNSEEN: " that the model has not seen", _SEEN_TOO: _SEEN_TOO}
+"""What is said of labelled nodes, and of their patients."""
 
 
 def section(run: Run) -> Section | None:
     """Return the groups of a run; None where it has neither nodes nor model."""
     if run.nodes is None and run.model is None:
         return None
-    tables = []
+    tables: list[Table] = []
+    folded: list[Table] = []
+    figures = [_scatter(run)]
     if run.nodes is not None:
-        tables = [_sizes(run.nodes), *_by_label(run.nodes, (run.metrics or {}).get("seen_patients") or ())]
+        sets = _labelled_sets(run.nodes, _seen(run, run.nodes))
+        by_label = [_label_table(nodes, whose) for nodes, whose in sets]
+        tables, folded = [_sizes(run.nodes), *by_label[:1]], by_label[1:]
+        figures += [label_bars(nodes, _PATIENTS[whose]) for nodes, whose in sets[:1]]
     if run.model is not None and str(run.info.get("command")) != "fit":
-        tables.append(_fitted(run.model))
-    scatter = _scatter(run)
-    content = {"tables": tuple(tables), "orientation": _orientation(run.model)}
-    return Section("groups", "Groups", content, () if scatter is None else (scatter,))
+        folded.append(_fitted(run.model))
+    content = {
+        "tables": tuple(tables),
+        "folded": tuple(folded),
+        "orientation": _orientation(run.model),
+        "hover": hover_store(run),
+    }
+    return Section("groups", "Groups", content, tuple(figure for figure in figures if figure is not None))
 
 
 def _sizes(nodes: pd.DataFrame) -> Table:
@@ -44,25 +61,31 @@ def _size_row(name: str, nodes: pd.DataFrame, total: int) -> tuple[str, ...]:
     return (name, formats.count(len(nodes)), share, formats.count(nodes["patient_id"].nunique()))
 
 
-def _by_label(nodes: pd.DataFrame, seen: Collection[str]) -> list[Table]:
-    """Return groups against labels, where any node has a label: of patients that the model has not seen, then of all.
+def _seen(run: Run, nodes: pd.DataFrame) -> Collection[str]:
+    """Return the patients of these nodes that the model was fitted on; a model knows them by the hash of their ids."""
+    if run.metrics is not None or run.model is None:
+        return (run.metrics or {}).get("seen_patients") or ()
+    known = set(run.model["patients_sha256"])
+    ids = {str(patient) for patient in nodes["patient_id"]}
+    return {patient for patient in ids if hashlib.sha256(patient.encode()).hexdigest() in known}
 
-    Only the former is a finding where the model was fitted on some of the patients.
+
+def _labelled_sets(nodes: pd.DataFrame, seen: Collection[str]) -> list[tuple[pd.DataFrame, str]]:
+    """Return the nodes to hold against their labels, and whose they are: of unseen patients, then of all.
+
+    Only the former is a finding where the model was fitted on some of the patients. A set without a label is left out.
     """
+    labelled = pd.Series(np.isin(numbers(nodes, "label"), (0, 1)), index=nodes.index)
     of_seen = nodes["patient_id"].astype(str).isin({str(patient) for patient in seen})
-    labelled = numbers(nodes, "label")
-    if not of_seen[(labelled == 0) | (labelled == 1)].any():
-        return _label_table(nodes, "")
-    whole = _label_table(nodes, ", those the model was fitted on too")
-    return [*_label_table(nodes[~of_seen], " of unseen patients"), *whole]
+    whole = (nodes, _SEEN_TOO if (of_seen & labelled).any() else "")
+    sets = [(nodes[~of_seen], _UNSEEN), whole] if whole[1] else [whole]
+    return [(chosen, whose) for chosen, whose in sets if labelled[chosen.index].any()]
 
 
-def _label_table(nodes: pd.DataFrame, whose: str) -> list[Table]:
-    """Return groups against labels of some nodes, where any has a label; ``whose`` they are stands in the caption."""
+def _label_table(nodes: pd.DataFrame, whose: str) -> Table:
+    """Return groups against labels of some nodes; ``whose`` they are stands in the caption."""
     group, label = numbers(nodes, "group"), numbers(nodes, "label")
     known = (label == 0) | (label == 1)
-    if not known.any():
-        return []
     rows = []
     for number in (1, 2):
         inside = group == number
@@ -78,7 +101,7 @@ def _label_table(nodes: pd.DataFrame, whose: str) -> list[Table]:
         )
     head = ("Group", "Metastatic", "Non-metastatic", "Labelled", "Unlabelled")
     caption = f"Groups against the nodes' labels{whose} (percent of the group's labelled nodes)"
-    return [Table(caption, head, tuple(rows))]
+    return Table(caption, head, tuple(rows))
 
 
 def _with_share(part: int, whole: int) -> str:
@@ -116,4 +139,5 @@ def _scatter(run: Run) -> Figure | None:
     nodes = measured_nodes(run)
     if nodes is None or nodes.empty or run.model is None:
         return None
-    return groups_scatter(nodes, positions(nodes, run.model), run.model["projection"]["explained"])
+    rows = rows_of_nodes(run, nodes) if run.pictures else ()
+    return groups_scatter(nodes, positions(nodes, run.model), run.model["projection"]["explained"], rows)

@@ -1,8 +1,8 @@
-"""The head of a page: what ran, the answer in a few figures, and whether to trust it."""
+"""The head of a page: what was asked, the answer in a few figures, and whether to trust it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +14,14 @@ from nodecluster.report.parts import Row
 from nodecluster.report.sections import answer
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.report.sections.masthead import Masthead, masthead
+from nodecluster.report.sections.question import question
+from nodecluster.report.sections.tiles import Tile, tiles
+from nodecluster.report.sections.trust import Trust, trust
 from nodecluster.results import Run
-from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.levels.naming import main_set, node_set
 from nodecluster.words import counted, listed
 
+SHOWN_WARNINGS = 2
 _TITLES = {
     "extract": "Feature extraction",
     "fit": "Fitted model",
@@ -25,26 +29,6 @@ _TITLES = {
     "validate": "Validation",
     "score": "Scored predictions",
 }
-_CCR_TILES = {
-    "all": "All patients: correct classification rate (CCR)",
-    "cN0": "cN0 patients: CCR",
-    "cN+": "cN+ patients: CCR",
-}
-_VERDICTS = {
-    "usable": "The groups of the model look usable",
-    "doubtful": "The groups of the model are doubtful",
-    "degenerate": "The groups of the model are degenerate: do not use them",
-}
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One headline figure: what it is, its value, its interval, and what else must be known."""
-
-    label: str
-    value: str
-    interval: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,41 +37,58 @@ class Head:
 
     Attributes
     ----------
-    answer : in one sentence.
-    beside : what it is worth beside the clinical assessment, and beside other predictions, a sentence each.
+    question, answer : a sentence each.
+    found : how many of either kind were recognised, a sentence.
+    between : how several predictions differ, a sentence a pair.
+    better : whether it is better than the clinical assessment, in a few words.
+    beside : what it is worth beside the clinical assessment, a sentence and perhaps a note.
+    trust : the verdict.
+    tiles : the headline figures.
     whose : the prediction that the figures of the page are of, where there are several.
+    wrong : how many patients and nodes it got wrong; nothing where it got none wrong, or nobody can tell.
+    failed : how many nodes and patients failed.
+    warnings : how many there are.
+    first_warnings : the first of them.
     """
 
     command: str
     masthead: Masthead
-    verdict: str
-    verdict_text: str
-    reasons: tuple[str, ...]
+    question: str
     answer: str
+    found: str
+    between: Row
+    better: str
     beside: Row
     whose: str
+    trust: Trust
     tiles: tuple[Tile, ...]
+    wrong: str
     failed: int
     warnings: int
+    first_warnings: Row
 
 
 def head(run: Run) -> Head:
     """Return the head of a run's page."""
     command = str(run.info.get("command", ""))
-    verdict = (run.model or {}).get("verdict") or {}
-    name = str(verdict.get("name", ""))
+    metrics = run.metrics or {}
+    warnings, found, name = all_warnings(run), answer.better(metrics), _names(metrics)[0]
     return Head(
         command=command,
         masthead=_masthead(run, command),
-        verdict=name,
-        verdict_text=_VERDICTS.get(name, f"Verdict on the model: {name}") if name else "",
-        reasons=tuple(str(reason) for reason in verdict.get("reasons", ())),
+        question=question(run),
         answer=_answer(run),
-        beside=_beside(run.metrics or {}),
-        whose=_names(run.metrics or {})[0],
-        tiles=_tiles(run),
+        found="" if name else answer.found_and_cleared(metrics),
+        between=answer.between(metrics["comparison"]) if name else (),
+        better="" if found is None else found.value,
+        beside=answer.against_clinic(metrics, name or "The model"),
+        whose=name,
+        trust=trust(run),
+        tiles=tiles(run),
+        wrong=_wrong(metrics),
         failed=len(run.failures),
-        warnings=len(all_warnings(run)),
+        warnings=len(warnings),
+        first_warnings=warnings[:SHOWN_WARNINGS],
     )
 
 
@@ -104,11 +105,19 @@ def _masthead(run: Run, command: str) -> Masthead:
     return masthead(run, _TITLES.get(command, command.capitalize() or "Run"))
 
 
-def _beside(metrics: Mapping[str, Any]) -> Row:
-    """Return how the predictions differ, and how the one that the page is of compares with the clinical assessment."""
-    comparison, name = metrics.get("comparison"), _names(metrics)[0]
-    pairs = answer.between(comparison) if comparison else ()
-    return (*pairs, *answer.against_clinic(metrics, name or "The model"))
+def _wrong(metrics: Mapping[str, Any]) -> str:
+    """Return how many patients and nodes of the answer were wrong; nothing where there are none."""
+    sets = metrics.get("patient") or {}
+    main = main_set(sets) if sets else "all"
+    said = []
+    for level, one in (
+        (sets.get(main) or {}, "patient"),
+        (metrics.get(node_set(main, metrics)) or {}, "labelled node"),
+    ):
+        table = level.get("confusion") or {}
+        wrong = int(table.get("fp", 0)) + int(table.get("fn", 0))
+        said += [f"{wrong:,} of {counted(int(level['n']), one)}"] if wrong and level.get("n") else []
+    return listed(said)
 
 
 def _answer(run: Run) -> str:
@@ -117,75 +126,28 @@ def _answer(run: Run) -> str:
         comparison = run.metrics.get("comparison")
         return (answer.all_right(comparison) if comparison else "") or answer.right(run.metrics)
     if run.patients is not None and str(run.info.get("command")) == "predict":
-        predicted = numbers(run.patients, "predicted")
-        without = int(np.isnan(predicted).sum())
-        patients = counted(len(predicted) - without, "patient")
-        tail = f" {counted(without, 'patient')} without a prediction." if without else ""
-        return f"{int((predicted == 1).sum()):,} of {patients} predicted to have a metastatic node (pN+).{tail}"
+        return _predicted(run)
     if run.nodes is not None:
         second = int((numbers(run.nodes, "group") == 2).sum())
         nodes = counted(len(run.nodes), "node")
         return f"{second:,} of {nodes} lie in group 2, the metastatic-looking one."
     if run.features is not None:
-        failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else ""
+        failed = f"; {counted(len(run.failures), 'failure')}" if len(run.failures) else "; none failed"
         return f"{counted(len(run.features), 'node')} measured{failed}."
     return ""
 
 
-def _tiles(run: Run) -> tuple[Tile, ...]:
-    """Return the headline figures: of the validation where there is one, else the sizes of the groups."""
-    if run.metrics is not None:
-        return _validated_tiles(run.metrics)
-    if run.nodes is None:
-        return ()
-    group = numbers(run.nodes, "group")
-    tiles = []
-    for number in (1, 2):
-        rows = run.nodes[group == number]
-        patients = counted(int(rows["patient_id"].nunique()), "patient")
-        share = formats.percent(len(rows) / len(run.nodes)) if len(run.nodes) else ""
-        tiles.append(Tile(f"Group {number}", counted(len(rows), "node"), share, f"in {patients}"))
-    return tuple(tiles)
-
-
-def _validated_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
-    """Return CCR in all, cN0 and cN+ patients, then the two areas of the nodes."""
-    levels = metrics.get("patient") or {}
-    tiles = []
-    for name, label in _CCR_TILES.items():
-        if name in levels:
-            tiles.append(_tile(label, "ccr", levels[name], levels.get(name + UNSEEN), formats.percent))
-    node, unseen = metrics.get("node"), metrics.get("node_unseen")
-    for key, label in (("auc_group", "Nodes: AUC of the hard group"), ("auc_score", "Nodes: AUC of the score")):
-        if node and node.get(key) is not None:
-            tile = _tile(label, key, node, unseen, formats.decimals)
-            notes = filter(None, [tile.note, _independence(node if unseen is None else unseen, key)])
-            tiles.append(replace(tile, note="; ".join(notes)))
-    return tuple(tiles)
-
-
-def _independence(level: Mapping[str, Any], key: str) -> str:
-    """Return whether an interval of the nodes respects their patients; nothing where there is none."""
-    value = level.get(key) or {}
-    if formats.number(value.get("low")) is None:
+def _predicted(run: Run) -> str:
+    """Return whom a model predicts to have a metastatic node; of a single patient, by how many nodes."""
+    if run.patients is None:
         return ""
-    if "clustered" not in str(value.get("method")):
-        return "nodes of one patient treated as independent"
-    effect = formats.number(value.get("design_effect"))
-    return "clustered by patient" + ("" if effect is None else f", design effect {formats.decimals(effect, 2)}")
-
-
-def _tile(
-    label: str, key: str, whole: Mapping[str, Any], unseen: Mapping[str, Any] | None, form: Callable[[object], str]
-) -> Tile:
-    """Return a tile; where the model has seen some patients, the figure without them leads."""
-    level = whole if unseen is None else unseen
-    value = level.get(key)
-    bounds = formats.interval(value, form)
-    notes = [f"n = {formats.count(level.get('n'))}"]
-    if unseen is not None:
-        notes[0] += " that the model has not seen"
-        notes.append(f"with those it was fitted on: {formats.estimate(whole.get(key), form)}")
-    return Tile(
-        label, formats.estimate(value, form), f"{formats.level(value)}: {bounds}" if bounds else "", "; ".join(notes)
-    )
+    predicted = numbers(run.patients, "predicted")
+    without = int(np.isnan(predicted).sum())
+    if len(predicted) == 1 and not without:
+        second, nodes = (numbers(run.patients, name)[0] for name in ("nodes_group2", "nodes"))
+        said = "metastasis (pN+)" if predicted[0] == 1 else "no metastasis (pN0)"
+        lie = "lies" if second == 1 else "lie"
+        return f"Predicted: {said}. {formats.count(second)} of {counted(int(nodes), 'node')} {lie} in group 2."
+    patients = counted(len(predicted) - without, "patient")
+    tail = f" {counted(without, 'patient')} without a prediction." if without else ""
+    return f"{int((predicted == 1).sum()):,} of {patients} predicted to have a metastatic node (pN+).{tail}"

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nodecluster import formats
 from nodecluster.results import Run
+
+_LEAD = re.compile(r"(\S.{0,120}?[.!?:;])\s+(\S.*)", re.DOTALL)
+SHORT_NOTICE = 140
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What an owner of data wants every reader to see: how it begins, and the rest, folded away below it."""
+
+    lead: str
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -16,7 +28,7 @@ class Masthead:
     cohort: str
     version: str
     started: str
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 def masthead(run: Run, title: str) -> Masthead:
@@ -30,7 +42,17 @@ def masthead(run: Run, title: str) -> Masthead:
     )
 
 
-def _notices(run: Run) -> tuple[str, ...]:
+def _notices(run: Run) -> tuple[Notice, ...]:
     """Return what the owners of the cohort and of the model's cohort want every reader to see, once each."""
     texts = (run.info.get("notice"), (run.model or {}).get("notice"))
-    return tuple(dict.fromkeys(str(text) for text in texts if text))
+    return tuple(notice(text) for text in dict.fromkeys(str(text) for text in texts if text))
+
+
+def notice(text: str) -> Notice:
+    """Return a notice: a long one stands with its first sentence, as far as it has one that is short.
+
+    >>> notice("Made up."), notice("Made up. " + "No patient is real. " * 10).lead
+    (Notice(lead='Made up.', rest=''), 'Made up.')
+    """
+    found = None if len(text) <= SHORT_NOTICE else _LEAD.fullmatch(text.strip())
+    return Notice(text) if found is None else Notice(found[1], found[2])

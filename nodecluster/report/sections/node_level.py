@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.report.figures import level_curve, roc
+from nodecluster.report.bars import bars_figure
 from nodecluster.report.levels import NAMES, Level, level_view
 from nodecluster.report.parts import Figure, Section
+from nodecluster.report.roc import level_curve, roc
 from nodecluster.report.sets import NODES, nodes_first
 from nodecluster.results import Run
 from nodecluster.words import counted
+
+_SHORT = {"node": "Labelled nodes", "node_unseen": "Nodes of unseen patients"}
 
 
 def section(run: Run) -> Section | None:
@@ -21,7 +24,9 @@ def section(run: Run) -> Section | None:
     if metrics is None or not (metrics.get("node") or {}).get("n"):
         return None
     views = tuple(level_view(NODES[name], metrics[name], "nodes") for name in nodes_first(metrics))
-    figure = None if run.nodes is None else _roc(run.nodes, metrics)
+    main = nodes_first(metrics)[0]
+    drawn = [bars_figure("plot-rates-nodes", [(_SHORT[main], metrics[main])], "nodes")]
+    drawn += [_roc(run.nodes, metrics)] if run.nodes is not None else []
     patients = metrics["node"].get("patients")
     content = {
         "views": views[:1],
@@ -29,7 +34,7 @@ def section(run: Run) -> Section | None:
         "patients": counted(patients, "patient") if patients else "",
         "clustered": _clustered(metrics["node"]),
     }
-    return Section("node-level", "Node level", content, () if figure is None else (figure,))
+    return Section("node-level", "Node level", content, tuple(figure for figure in drawn if figure is not None))
 
 
 def _clustered(level: Level) -> bool:
@@ -38,10 +43,10 @@ def _clustered(level: Level) -> bool:
 
 
 def _roc(nodes: pd.DataFrame, metrics: Mapping[str, Any]) -> Figure | None:
-    """Return the ROC curve of the labelled nodes, and of those the model has not seen."""
-    curves = [level_curve("labelled nodes", nodes, "label", metrics["node"])]
-    if metrics.get("node_unseen"):
-        seen = {str(patient) for patient in metrics.get("seen_patients") or ()}
-        fresh = nodes[~nodes["patient_id"].astype(str).isin(seen)]
-        curves.append(level_curve("unseen patients' nodes", fresh, "label", metrics["node_unseen"]))
+    """Return the ROC curve of the nodes that the model has not seen, and of all that are labelled."""
+    curves, seen = [], {str(patient) for patient in metrics.get("seen_patients") or ()}
+    for name in nodes_first(metrics):
+        fresh = nodes if name == "node" else nodes[~nodes["patient_id"].astype(str).isin(seen)]
+        drawn = (metrics.get("roc") or {}).get(name)
+        curves.append(level_curve(NODES[name], fresh, "label", metrics[name], drawn))
     return roc("plot-roc-nodes", curves, "nodes")

@@ -8,11 +8,13 @@ import pandas as pd
 
 from nodecluster import formats
 from nodecluster.errors import NodeclusterError
+from nodecluster.report.bars import RATES, bars_figure
 from nodecluster.report.columns import numbers, words
 from nodecluster.report.estimates import in_cell
-from nodecluster.report.figures import level_curve, roc
 from nodecluster.report.levels import Level, assessed, level_view
 from nodecluster.report.parts import Figure, Row, Section, Table
+from nodecluster.report.rate_dots import Line, dots_figure
+from nodecluster.report.roc import level_curve, roc
 from nodecluster.report.sets import TITLES, main_first, ordered, title
 from nodecluster.results import Run
 from nodecluster.tables import KEY, MESH_VOLUME, VOLUME
@@ -26,19 +28,21 @@ def section(run: Run) -> Section | None:
     names = [name for name in main_first(levels) if levels[name].get("n")]
     if run.metrics is None or not names:
         return None
-    figure = _roc(run, levels)
-    views = tuple(level_view(title(name), levels[name], "patients") for name in names)
+    main = _drawn(levels)
+    bars = bars_figure("plot-rates-patients", [(title(name), levels[name]) for name in main], "patients")
+    drawn = (bars, _roc(run, levels), _of_sets(levels))
+    views = {name: level_view(title(name), levels[name], "patients") for name in names}
     shown = [(title(name), levels[name]) for name in ordered(names)]
     compared = [(name, level) for name, level in shown if assessed(level) is not None]
     content = {
         "overview": (_overview(shown), *([_against_clinic(compared)] if compared else [])),
-        "others": any(len(each.lines) > 1 for view in views for each in view.estimates.measures),
+        "others": any(len(each.lines) > 1 for view in views.values() for each in view.estimates.measures),
         "midp": any("mcnemar_midp" in (levels[name].get("clinical") or {}) for name in names),
-        "views": views[:1],
-        "folded": views[1:],
+        "views": tuple(views[name] for name in main),
+        "folded": tuple(view for name, view in views.items() if name not in main),
         "seen": tuple(str(patient) for patient in run.metrics.get("seen_patients") or ()),
     }
-    return Section("patient-level", "Patient level", content, () if figure is None else (figure,))
+    return Section("patient-level", "Patient level", content, tuple(figure for figure in drawn if figure is not None))
 
 
 def _overview(sets: list[tuple[str, Level]]) -> Table:
@@ -77,6 +81,27 @@ def _against_row(name: str, level: Level) -> Row:
     )
 
 
+def _drawn(levels: Mapping[str, Level]) -> list[str]:
+    """Return the sets that the figures show: all, cN0 and cN+, without the seen patients where some were seen."""
+    names = (name + UNSEEN if name + UNSEEN in levels else name for name in TITLES)
+    return [name for name in names if (levels.get(name) or {}).get("n")]
+
+
+def _of_sets(levels: Mapping[str, Level]) -> Figure | None:
+    """Return the rates of every set, where there are cohorts or seen patients beside those that the bars show."""
+    names = [name for name in ordered(levels) if levels[name].get("n")]
+    if set(names) == set(_drawn(levels)):
+        return None
+    main = main_first(levels)[0]
+    lines = [
+        Line(title(name), {rate: levels[name].get(rate) or {} for rate in RATES}, int(levels[name]["n"]), name == main)
+        for name in names
+    ]
+    caption = "CCR, sensitivity and specificity of every set of patients with their intervals; in bold the main one."
+    alt = f"Dot plot of {len(lines)} sets of patients. The numbers are in the table of this section."
+    return dots_figure("plot-sets", lines, caption, alt)
+
+
 def _roc(run: Run, levels: Mapping[str, Level]) -> Figure | None:
     """Return ROC curves of all, cN0 and cN+ patients by their deciding node's score; seen ones are left out."""
     scores = _scores(run)
@@ -85,13 +110,11 @@ def _roc(run: Run, levels: Mapping[str, Level]) -> Figure | None:
     patients = run.patients.assign(score=scores.reindex(run.patients["patient_id"].astype(str)).to_numpy())
     seen = {str(patient) for patient in (run.metrics or {}).get("seen_patients") or ()}
     curves = []
-    for name in TITLES:
-        fresh = name + UNSEEN in levels
-        level = levels.get(name + UNSEEN if fresh else name)
-        if level is not None:
-            rows = patients[~patients["patient_id"].astype(str).isin(seen)] if fresh else patients
-            named = f"{name}, unseen" if fresh else name
-            curves.append(level_curve(named, _of_set(rows, name), "truth", level))
+    for name in _drawn(levels):
+        base = name.removesuffix(UNSEEN)
+        rows = patients if name == base else patients[~patients["patient_id"].astype(str).isin(seen)]
+        drawn = ((run.metrics or {}).get("roc") or {}).get("patient", {}).get(name)
+        curves.append(level_curve(title(name), _of_set(rows, base), "truth", levels[name], drawn))
     return roc("plot-roc-patients", curves, "patients")
 
 

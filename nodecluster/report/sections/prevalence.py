@@ -8,7 +8,8 @@ from typing import Any
 from nodecluster import formats
 from nodecluster.report.estimates import Line, every_table, in_cell, reasons
 from nodecluster.report.parts import Estimates, Part, Row, Section, Table
-from nodecluster.report.sets import parts_of
+from nodecluster.report.predictive import predictive_figure
+from nodecluster.report.sets import main_first, parts_of, title
 from nodecluster.results import Run
 from nodecluster.words import counted
 
@@ -29,22 +30,26 @@ _WHO = {
 def section(run: Run) -> Section | None:
     """Return what the predictions mean in use; None where the run does not say."""
     sets = (run.metrics or {}).get("prevalence")
-    return Section("prevalence", "Prevalence", parts_of(sets, _part)) if sets else None
+    if not sets:
+        return None
+    main = main_first(sets)[0]
+    figure = predictive_figure("plot-predictive", title(main), sets[main])
+    return Section("prevalence", "Prevalence", parts_of(sets, _part), () if figure is None else (figure,))
 
 
-def _part(title: str, block: Mapping[str, Any]) -> Part:
+def _part(name: str, block: Mapping[str, Any]) -> Part:
     """Return one set of patients."""
     notes = tuple(str(note) for note in block.get("notes") or ())
     if block.get("reason"):
-        return Part(title, (f"Not estimable: {block['reason']}.",), notes=notes)
+        return Part(name, (f"Not estimable: {block['reason']}.",), notes=notes)
     prevalence, events = block["prevalence"], formats.count(block.get("events"))
     said = (
         f"{events} of {counted(int(block['n']), 'patient')} are pN+: prevalence {in_words(prevalence)} "
         f"({prevalence.get('method')})."
     )
     # The notes are about the predictive values, so these come last.
-    tables = (_ratios(title, block), _burden(title, block["per_100"]), _values(title, block))
-    return Part(title, (said,), tables, (*notes, *_why(block), f"Methods: {block.get('method')}."))
+    tables = (_ratios(name, block), _burden(name, block["per_100"]), _values(name, block))
+    return Part(name, (said,), tables, (*notes, *_why(block), f"Methods: {block.get('method')}."))
 
 
 def in_words(share: Mapping[str, Any]) -> str:
@@ -53,20 +58,20 @@ def in_words(share: Mapping[str, Any]) -> str:
     return f"{value} ({formats.level(share)} {bounds})" if bounds else value
 
 
-def _ratios(title: str, block: Mapping[str, Any]) -> Estimates:
+def _ratios(name: str, block: Mapping[str, Any]) -> Estimates:
     """Return the likelihood ratios, every interval beside the first."""
     lines: list[Line] = [(name, block["likelihood_ratios"][key], _two_decimals) for key, name in _RATIOS.items()]
-    return every_table(f"{title}: likelihood ratios", lines, "patients")
+    return every_table(f"{name}: likelihood ratios", lines, "patients")
 
 
-def _values(title: str, block: Mapping[str, Any]) -> Table:
+def _values(name: str, block: Mapping[str, Any]) -> Table:
     """Return the predictive values at the patients' own and at the stated prevalences."""
     own = block["own"]
     rows = [(f"{formats.percent(own['prevalence'])} (these patients)", *_pair(own))]
     rows += [(formats.percent(each["prevalence"]), *_pair(each)) for each in block.get("stated") or ()]
     heading = formats.level(own.get("ppv"))
     head = ("Prevalence of pN+", "Positive predictive value", "Negative predictive value")
-    caption = f"{title}: predictive values by prevalence, {heading} below each"
+    caption = f"{name}: predictive values by prevalence, {heading} below each"
     return Table(caption, head, tuple(rows), marked=frozenset({0}))
 
 
@@ -75,7 +80,7 @@ def _pair(values: Mapping[str, Any]) -> Row:
     return (in_cell(values.get("ppv"), formats.percent), in_cell(values.get("npv"), formats.percent))
 
 
-def _burden(title: str, per_100: Mapping[str, Any]) -> Table:
+def _burden(name: str, per_100: Mapping[str, Any]) -> Table:
     """Return dissections and missed patients per 100, of the model and of the clinical assessment."""
     present = [key for key in _WHO if per_100.get(key)]
     rows = tuple(
@@ -84,7 +89,7 @@ def _burden(title: str, per_100: Mapping[str, Any]) -> Table:
     )
     head = ("Per 100 patients", *(f"{_WHO[key]}{_n(per_100[key])}" for key in present))
     heading = formats.level(per_100["model"].get("missed"))
-    return Table(f"{title}: per 100 patients at this prevalence, {heading} below each", head, rows)
+    return Table(f"{name}: per 100 patients at this prevalence, {heading} below each", head, rows)
 
 
 def _n(burden: Mapping[str, Any]) -> str:

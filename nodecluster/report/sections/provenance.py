@@ -1,4 +1,4 @@
-"""What it takes to repeat the run: versions, settings, inputs, times."""
+"""Where the run's figures come from: when it ran, its inputs, its settings and those of its model."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ _FEATURES = {
 
 def section(run: Run) -> Section | None:
     """Return the provenance of a run; parts that it does not state are left out."""
-    tables = [
-        _pairs("Run", _run_facts(run.info)),
-        _pairs("Inputs", _inputs(run.info.get("inputs") or {})),
-        _pairs("Settings of this run", run.info.get("settings") or {}),
-        _pairs("Versions", run.info.get("versions") or {}),
-    ]
+    shown = [_pairs("Run", _run_facts(run.info)), _pairs("Inputs", _inputs(run.info.get("inputs") or {}))]
+    folded = [_pairs("Settings of this run", run.info.get("settings") or {})]
+    checked = str(run.info.get("command")) == "check"
+    if checked:  # its page has no method, where the versions stand otherwise
+        folded.append(_pairs("Versions", run.info.get("versions") or {}))
     if run.model is not None and str(run.info.get("command")) != "fit":
-        tables.append(_pairs("Settings of the model when it was fitted", run.model.get("settings") or {}))
-        tables.append(_pairs("Versions when the model was fitted", _model_versions(run.model)))
-    shown = tuple(table for table in tables if table.rows)
-    return Section("provenance", "Provenance", {"tables": shown}) if shown else None
+        folded.append(_pairs("Settings of the model when it was fitted", run.model.get("settings") or {}))
+        folded.append(_pairs("Versions when the model was fitted", _model_versions(run.model)))
+    content = {
+        name: tuple(table for table in tables if table.rows) for name, tables in (("shown", shown), ("folded", folded))
+    }
+    if not any(content.values()):
+        return None
+    return Section("provenance", "Provenance", {**content, "versions": bool(run.info.get("versions")) and not checked})
 
 
 def _run_facts(info: Mapping[str, Any]) -> dict[str, str]:

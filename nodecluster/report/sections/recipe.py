@@ -1,4 +1,4 @@
-"""What was done, in words, with the settings of this run."""
+"""What was done, step by step, with the settings of this run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.parts import Section
+from nodecluster.report.parts import Row
 from nodecluster.results import Run
 from nodecluster.tables import FEATURES
 from nodecluster.validation.rules.words import rule_words
@@ -14,14 +14,12 @@ from nodecluster.validation.rules.words import rule_words
 Settings = Mapping[str, Any]
 
 
-def section(run: Run) -> Section | None:
-    """Return the recipe as numbered steps; None where the run does not say its settings."""
+def steps(run: Run) -> Row:
+    """Return the recipe as steps, from the mask to the figures; none where the run does not say its settings."""
     settings = run.info.get("settings") or (run.model or {}).get("settings")
     if not settings:
-        return None
-    steps = [*_measuring(run, settings), *_grouping(run.model), *_judging(run, settings)]
-    name = str((run.model or {}).get("recipe") or settings.get("recipe", ""))
-    return Section("recipe", "What was done", {"steps": tuple(steps), "name": name})
+        return ()
+    return (*_measuring(run, settings), *_grouping(run.model), *_judging(run, settings))
 
 
 def _measuring(run: Run, settings: Settings) -> list[str]:
@@ -61,14 +59,14 @@ def _grouping(model: Mapping[str, Any] | None) -> list[str]:
 
 def _judging(run: Run, settings: Settings) -> list[str]:
     """Return how patients are predicted and how predictions are judged."""
-    steps = []
+    said = []
     if run.patients is not None or run.metrics is not None:
         rule = str((run.metrics or {}).get("rule") or settings["rule"])
-        steps.append(f"A patient is predicted to be pN+ where {rule_words(rule) or 'the rule holds'} (rule ‘{rule}’).")
+        said.append(f"A patient is predicted to be pN+ where {rule_words(rule) or 'the rule holds'} (rule ‘{rule}’).")
     if run.metrics is not None:
-        steps.append(
+        said.append(
             "Truth is pathology's: a patient is pN+ with at least one positive node. A node has a label only where all "
             "or none of its patient's examined nodes are positive, or where the cohort gives one. "
             f"Intervals are at {100 * settings['level']:g} %; nothing was refitted."
         )
-    return steps
+    return said

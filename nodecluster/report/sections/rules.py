@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
+from nodecluster.report.bars import RATES
 from nodecluster.report.estimates import in_cell, reasons
 from nodecluster.report.levels import rate_form
-from nodecluster.report.parts import Part, Row, Section, Table
+from nodecluster.report.parts import Figure, Part, Row, Section, Table
+from nodecluster.report.rate_dots import Line, dots_figure
 from nodecluster.report.sections.tuned import tuned
-from nodecluster.report.sets import parts_of
+from nodecluster.report.sets import main_first, parts_of, title
 from nodecluster.results import Run
 
 CELLS = ("tp", "fp", "fn", "tn")
@@ -32,7 +34,30 @@ def section(run: Run) -> Section | None:
         "sets": parts_of(sets, _part) if sets else None,
         "tuned": tuned(choice) if choice else None,
     }
-    return Section("rules", "Patient rules side by side" if sets else "Patient rule", content)
+    figure = _figure(sets) if sets else None
+    figures = () if figure is None else (figure,)
+    return Section("rules", "Patient rules side by side" if sets else "Patient rule", content, figures)
+
+
+def _figure(sets: Mapping[str, Mapping[str, Any]]) -> Figure | None:
+    """Return the rates of every rule on the main set."""
+    main = main_first(sets)[0]
+    rows, most = sets[main]["rows"], sets[main]["n"]
+    lines = [
+        Line(
+            _head(row)[0],
+            {rate: row.get(rate) or {} for rate in RATES},
+            None if row.get("n") == most else row.get("n"),
+            bool(row.get("chosen")),
+        )
+        for row in rows
+    ]
+    n = formats.count(most)
+    caption = (
+        f"{title(main)} (n = {n}): every rule on the same patients, with intervals. In bold the rule that was used."
+    )
+    alt = f"Dot plot: CCR, sensitivity and specificity of {len(lines)} rules. The numbers are in this section's tables."
+    return dots_figure("plot-rules", lines, caption, alt)
 
 
 def _counted(rows: Sequence[Mapping[str, Any]]) -> int:
@@ -40,30 +65,30 @@ def _counted(rows: Sequence[Mapping[str, Any]]) -> int:
     return max((int(row.get("n") or 0) for row in rows), default=0)
 
 
-def _part(title: str, block: Mapping[str, Any]) -> Part:
+def _part(name: str, block: Mapping[str, Any]) -> Part:
     """Return the rules on one set of patients."""
     rows = block["rows"]
     given = [row for row in rows if "confusion" in row]
-    tables = (_rates(title, given), _beside(title, given)) if given else ()
+    tables = (_rates(name, given), _beside(name, given)) if given else ()
     missing = tuple(f"{row['rule']}: {row['reason']}." for row in rows if row.get("reason"))
-    return Part(title, tables=tables, notes=missing)
+    return Part(name, tables=tables, notes=missing, shown=1)
 
 
-def _rates(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _rates(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     """Return the counts and rates of each rule."""
     head = ("Rule", "n", *(cell.upper() for cell in CELLS), *_RATES.values())
     made = tuple(
         (*_head(row), *(formats.count(row["confusion"][cell]) for cell in CELLS), *_figures(row, tuple(_RATES)))
         for row in rows
     )
-    caption = f"{title}: rules against pathology, {_level(rows)} below each rate"
+    caption = f"{name}: rules against pathology, {_level(rows)} below each rate"
     return Table(caption, head, made, marked=_marked(rows), notes=_why(rows, _RATES))
 
 
-def _beside(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _beside(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     """Return the predictive values and the areas under the curve of each rule."""
     made = tuple((*_head(row), *_figures(row, tuple(_BESIDE))) for row in rows)
-    caption = f"{title}: predictive values and areas under the curve by rule, {_level(rows)} below each"
+    caption = f"{name}: predictive values and areas under the curve by rule, {_level(rows)} below each"
     return Table(caption, ("Rule", "n", *_BESIDE.values()), made, marked=_marked(rows), notes=_why(rows, _BESIDE))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.estimates import in_cell, reasons
-from nodecluster.report.forest import forest_figure
+from nodecluster.report.forest import Column, forest_figures
 from nodecluster.report.levels import rate_form
 from nodecluster.report.parts import Part, Row, Section, Table
 from nodecluster.report.sets import without
@@ -38,8 +38,11 @@ def section(run: Run) -> Section | None:
         "notes": shared,
         "unused": _unused([block for block in blocks if block.get("reason")]),
     }
-    figure = forest_figure("plot-subgroups", [(column_name(block), block["patient"]) for block in usable])
-    return Section("subgroups", "Subgroups", content, () if figure is None else (figure,))
+    columns = [
+        Column(column_name(block), block["patient"], (block.get("interaction") or {}).get("patient") or {})
+        for block in usable
+    ]
+    return Section("subgroups", "Subgroups", content, forest_figures("plot-subgroups", columns))
 
 
 def _printed(block: Block) -> Block:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from nodecluster.report import page
 from nodecluster.report.sections.patients import OPEN_UP_TO, section
 from nodecluster.results import Run
 from nodecluster.tables import failures_table
+from tests.report.placing import small_run
 from tests.report.reading import Reader
+from tests.report.whole import whole_run
 
 PATIENTS = pd.DataFrame(
     {
@@ -25,18 +29,40 @@ def test_a_row_a_patient_and_no_empty_column():
     failures = failures_table([("C", "LN_1", "mask", "empty", "draw it"), ("C", "", "reading", "no CT", "copy it")])
     table = section(Run({"command": "predict"}, patients=PATIENTS, failures=failures)).content["table"]
     assert table.head == (
-        "Patient", "Clinical", "Nodes", "Nodes failed", "Nodes in group 2", "Predicted", "Pathology",
+        "Patient", "Clinical", "Nodes", "Nodes failed", "Nodes in group 2", "Predicted", "Pathology", "Prediction is",
     )  # fmt: skip
     assert table.rows == (
-        ("A", "cN0", "3", "0", "1", "metastasis", "metastasis"),
-        ("B", "–", "2", "0", "0", "no metastasis", "–"),
-        ("C", "cN+", "0", "1", "0", "–", "no metastasis"),
+        ("A", "cN0", "3", "0", "1", "metastasis", "metastasis", "✓ right"),
+        ("B", "–", "2", "0", "0", "no metastasis", "–", "–"),
+        ("C", "cN+", "0", "1", "0", "–", "no metastasis", "–"),
     )
 
 
 def test_a_fit_predicts_nobody():
     assert section(Run({"command": "fit"}, patients=PATIENTS)) is None
     assert section(Run({"command": "predict"})) is None
+
+
+def test_a_row_leads_to_the_patients_nodes_and_place():
+    run = small_run()
+    lines = section(replace(run, metrics={})).content["lines"]
+    assert [(line.outcome, line.anchor, line.atlas) for line in lines] == [
+        ("right", "", "A"),
+        ("wrong", "patient-2", "B"),
+        ("", "", "C"),
+    ]
+    predicted = section(replace(run, info={"command": "predict"}, shapes={})).content
+    assert [line.anchor for line in predicted["lines"]] == ["patient-1", "patient-2", "patient-3"]
+    assert not predicted["atlas"]
+
+
+def test_every_link_of_the_table_finds_its_patient():
+    for command in ("validate", "predict"):
+        reader = Reader(page(whole_run(command)))
+        ids = {attributes["id"] for _, attributes in reader.tags if "id" in attributes}
+        links = {str(a["href"])[1:] for tag, a in reader.tags if tag == "a" and "#patient-" in str(a.get("href"))}
+        assert links
+        assert links <= ids
 
 
 def test_many_patients_are_folded_away():
