@@ -9,7 +9,7 @@ from nodecluster.report.parts import Section
 
 GROUPS: dict[str, dict[str, str]] = {
     "Result": {
-        "sheets": "Patient sheets",
+        "sheets": "",
         "comparison": "Predictions compared",
         "wrong": "Who was wrong",
         "mend": "To be mended",
@@ -35,7 +35,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "provenance": "Provenance",
     },
 }
-"""The short name of every section, by group."""
+"""The short name of every section, by group; nothing where its title is short enough."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,5 @@ def _place(section: Section, before: str) -> tuple[str, str]:
     """Return the group and the short name of a section."""
     for group, names in GROUPS.items():
         if section.key in names:
-            return group, names[section.key]
+            return group, names[section.key] or section.title
     return before, section.title

@@ -136,7 +136,7 @@ def test_a_link_into_a_folded_part_opens_it(open_page):
         page.wait_for_selector("#hidden-there", state="visible")
 
 
-@pytest.mark.parametrize("name", ["validated", "hostile", "checked", "hostile check"])
+@pytest.mark.parametrize("name", ["hostile", "hostile check"])
 def test_the_page_never_scrolls_sideways(name, open_page):
     with open_page(PAGES[name](), width=390) as opened:
         page = opened.page

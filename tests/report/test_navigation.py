@@ -22,6 +22,10 @@ def test_sections_stand_in_groups_in_their_order():
     )
 
 
+def test_a_title_that_is_short_stays():
+    assert contents([section("sheets", "Patient sheet")]) == (Group("Result", (Link("sheets", "Patient sheet"),)),)
+
+
 def test_a_section_without_a_short_name_goes_with_the_one_before():
     first, second = contents([section("new", "First"), section("cohort"), section("other", "Other")])
     assert first == Group("Result", (Link("new", "First"),))
