@@ -7,6 +7,7 @@ from collections.abc import Callable
 from plotly.offline import get_plotlyjs
 
 from nodecluster.report.document import document, static
+from nodecluster.report.head.head import head
 from nodecluster.report.parts import Section
 from nodecluster.report.sections import (
     atlas,
@@ -17,7 +18,6 @@ from nodecluster.report.sections import (
     decision,
     failures,
     groups,
-    head,
     method,
     node_level,
     patient_level,
@@ -103,4 +103,4 @@ def page(run: Run) -> str:
         section.key == "atlas" or any(figure.plot is not None for figure in section.figures) for section in sections
     )
     scripts = [*([get_plotlyjs()] if drawn else []), *map(static, SCRIPTS)]
-    return document("head.html.jinja", head.head(run), sections, STYLES, scripts)
+    return document("head.html.jinja", head(run), sections, STYLES, scripts)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from nodecluster.report import check_page, page
 
-from ..report.checks import every_kind
+from ..report.checked_runs import every_kind
 from ..report.whole import hostile, whole
 
 SVG = "{http://www.w3.org/2000/svg}"

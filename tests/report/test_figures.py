@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nodecluster.report import page
-from nodecluster.report.scatter import groups_scatter
+from nodecluster.report.plots.scatter import groups_scatter
 
 from .reading import Reader
 

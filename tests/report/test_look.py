@@ -12,7 +12,7 @@ from nodecluster.report import check_page, page
 from nodecluster.report.document import static
 from nodecluster.report.page import STYLES
 
-from .checks import every_kind
+from .checked_runs import every_kind
 from .reading import Reader
 from .whole import hostile, whole
 

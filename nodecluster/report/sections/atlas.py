@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
-from nodecluster.report.outcomes import WRONG, outcome_of
+from nodecluster.report.nodes.outcomes import WRONG, outcome_of
+from nodecluster.report.nodes.placed import Placed, PlacedNode, placed_patients
+from nodecluster.report.nodes.projection import picture
 from nodecluster.report.parts import Section
-from nodecluster.report.placed import Placed, PlacedNode, placed_patients
-from nodecluster.report.projection import picture
 from nodecluster.results import Run
 from nodecluster.words import counted
 

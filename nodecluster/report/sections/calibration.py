@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.curves import calibration_figure
-from nodecluster.report.estimates import in_cell, reasons
+from nodecluster.report.metrics.estimates import in_cell, reasons
+from nodecluster.report.metrics.sets import NODES, main_first, nodes_first, parts_of, title
 from nodecluster.report.parts import Figure, Part, Row, Section, Table
-from nodecluster.report.sets import NODES, main_first, nodes_first, parts_of, title
+from nodecluster.report.plots.curves import calibration_figure
 from nodecluster.results import Run
 from nodecluster.words import counted
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import in_cell, reasons
-from nodecluster.report.levels import rate_form
+from nodecluster.report.metrics.estimates import in_cell, reasons
+from nodecluster.report.metrics.levels import rate_form
+from nodecluster.report.metrics.sets import main_first, nodes_first, title
 from nodecluster.report.parts import Row, Section, Table
 from nodecluster.report.sections.pairs import PairView, pair_view
-from nodecluster.report.sets import main_first, nodes_first, title
 from nodecluster.results import Run
 
 _NODE = {"ccr": "Nodes: CCR", "auc_group": "Nodes: AUC, hard group", "auc_score": "Nodes: AUC, score"}

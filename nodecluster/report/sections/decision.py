@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.curves import decision_figure
+from nodecluster.report.metrics.sets import main_first, parts_of, title
 from nodecluster.report.parts import Part, Row, Section, Table
-from nodecluster.report.sets import main_first, parts_of, title
+from nodecluster.report.plots.curves import decision_figure
 from nodecluster.results import Run
 from nodecluster.words import counted, listed
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.flowchart import alternative, flowchart
+from nodecluster.report.flow.flowchart import alternative, flowchart
 from nodecluster.report.parts import Figure, Part, Row, Table
 
 Step = Mapping[str, Any]

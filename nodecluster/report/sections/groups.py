@@ -11,11 +11,11 @@ import pandas as pd
 
 from nodecluster import formats
 from nodecluster.report.columns import numbers
-from nodecluster.report.hover import hover_store, rows_of_nodes
-from nodecluster.report.label_bars import label_bars
 from nodecluster.report.measured import measured_nodes, positions
+from nodecluster.report.nodes.hover import hover_store, rows_of_nodes
 from nodecluster.report.parts import Figure, Section, Table
-from nodecluster.report.scatter import groups_scatter
+from nodecluster.report.plots.label_bars import label_bars
+from nodecluster.report.plots.scatter import groups_scatter
 from nodecluster.results import Run
 
 _UNSEEN, _SEEN_TOO = " of unseen patients", ", those the model was fitted on too"

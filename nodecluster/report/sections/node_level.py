@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from nodecluster.report.bars import bars_figure
-from nodecluster.report.levels import NAMES, Level, level_view
+from nodecluster.report.metrics.levels import NAMES, Level, level_view
+from nodecluster.report.metrics.sets import NODES, nodes_first
 from nodecluster.report.parts import Figure, Section
-from nodecluster.report.roc import level_curve, roc
-from nodecluster.report.sets import NODES, nodes_first
+from nodecluster.report.plots.bars import bars_figure
+from nodecluster.report.plots.roc import level_curve, roc
 from nodecluster.results import Run
 from nodecluster.words import counted
 

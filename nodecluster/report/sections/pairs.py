@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import Line, every_table, in_cell
-from nodecluster.report.levels import equals, p_words
+from nodecluster.report.metrics.estimates import Line, every_table, in_cell
+from nodecluster.report.metrics.levels import equals, p_words
+from nodecluster.report.metrics.sets import NODES, main_first, nodes_first, title
 from nodecluster.report.parts import Estimates, Part, Row, Table
-from nodecluster.report.sets import NODES, main_first, nodes_first, title
 
 _QUANTITIES = {
     "auc_score": "AUC of the score",

@@ -8,14 +8,14 @@ import pandas as pd
 
 from nodecluster import formats
 from nodecluster.errors import NodeclusterError
-from nodecluster.report.bars import RATES, bars_figure
 from nodecluster.report.columns import numbers, words
-from nodecluster.report.estimates import in_cell
-from nodecluster.report.levels import Level, assessed, level_view
+from nodecluster.report.metrics.estimates import in_cell
+from nodecluster.report.metrics.levels import Level, assessed, level_view
+from nodecluster.report.metrics.sets import TITLES, main_first, ordered, title
 from nodecluster.report.parts import Figure, Row, Section, Table
-from nodecluster.report.rate_dots import Line, dots_figure
-from nodecluster.report.roc import level_curve, roc
-from nodecluster.report.sets import TITLES, main_first, ordered, title
+from nodecluster.report.plots.bars import RATES, bars_figure
+from nodecluster.report.plots.rate_dots import Line, dots_figure
+from nodecluster.report.plots.roc import level_curve, roc
 from nodecluster.results import Run
 from nodecluster.tables import KEY, MESH_VOLUME, VOLUME
 from nodecluster.validation.levels.naming import UNSEEN

@@ -10,13 +10,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from nodecluster import formats
-from nodecluster.report.cards import BUDGET, Card, Nodes, table
 from nodecluster.report.columns import numbers, words
-from nodecluster.report.deciding import decisions, rule_of
-from nodecluster.report.outcomes import patient_anchor
+from nodecluster.report.nodes.cards import BUDGET, Card, Nodes, table
+from nodecluster.report.nodes.deciding import decisions, rule_of
+from nodecluster.report.nodes.outcomes import patient_anchor
+from nodecluster.report.nodes.patient_block import cards_of, decided_by, in_group2, rows_of, strip
+from nodecluster.report.nodes.projection import projection
 from nodecluster.report.parts import Row, Section, Table
-from nodecluster.report.patient_block import cards_of, decided_by, in_group2, rows_of, strip
-from nodecluster.report.projection import projection
 from nodecluster.results import Run
 from nodecluster.tables import failure_rows
 from nodecluster.validation.rules.words import rule_words

@@ -8,7 +8,7 @@ import pandas as pd
 
 from nodecluster import formats
 from nodecluster.report.columns import words
-from nodecluster.report.outcomes import RIGHT, WRONG, outcomes, patient_anchor
+from nodecluster.report.nodes.outcomes import RIGHT, WRONG, outcomes, patient_anchor
 from nodecluster.report.parts import Row, Section, Table
 from nodecluster.report.sections.patient_sheets import with_sheet
 from nodecluster.results import Run

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from nodecluster import formats
-from nodecluster.report.cards import BUDGET, Card, Nodes, table
+from nodecluster.report.nodes.cards import BUDGET, Card, Nodes, table
 from nodecluster.report.parts import Section
 from nodecluster.report.sections import patient_sheets, wrong
 from nodecluster.results import Run

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import Line, every_table, in_cell, reasons
+from nodecluster.report.metrics.estimates import Line, every_table, in_cell, reasons
+from nodecluster.report.metrics.sets import main_first, parts_of, title
 from nodecluster.report.parts import Estimates, Part, Row, Section, Table
-from nodecluster.report.predictive import predictive_figure
-from nodecluster.report.sets import main_first, parts_of, title
+from nodecluster.report.plots.predictive import predictive_figure
 from nodecluster.results import Run
 from nodecluster.words import counted
 

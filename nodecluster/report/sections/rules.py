@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.bars import RATES
-from nodecluster.report.estimates import in_cell, reasons
-from nodecluster.report.levels import rate_form
+from nodecluster.report.metrics.estimates import in_cell, reasons
+from nodecluster.report.metrics.levels import rate_form
+from nodecluster.report.metrics.sets import main_first, parts_of, title
 from nodecluster.report.parts import Figure, Part, Row, Section, Table
-from nodecluster.report.rate_dots import Line, dots_figure
+from nodecluster.report.plots.bars import RATES
+from nodecluster.report.plots.rate_dots import Line, dots_figure
 from nodecluster.report.sections.tuned import tuned
-from nodecluster.report.sets import main_first, parts_of, title
 from nodecluster.results import Run
 
 CELLS = ("tp", "fp", "fn", "tn")

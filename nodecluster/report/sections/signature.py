@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.feature_dots import dot_plot
-from nodecluster.report.feature_heat import heat_map
 from nodecluster.report.measured import measured_nodes
+from nodecluster.report.metrics.signed import SMALL, Numbers, Signed, full, is_small, signed
 from nodecluster.report.parts import Figure, Section, Table
-from nodecluster.report.signed import SMALL, Numbers, Signed, full, is_small, signed
+from nodecluster.report.plots.feature_dots import dot_plot
+from nodecluster.report.plots.feature_heat import heat_map
 from nodecluster.results import Run
 from nodecluster.words import counted, listed
 

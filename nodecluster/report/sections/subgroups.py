@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import in_cell, reasons
-from nodecluster.report.forest import Column, forest_figures
-from nodecluster.report.levels import rate_form
+from nodecluster.report.metrics.estimates import in_cell, reasons
+from nodecluster.report.metrics.levels import rate_form
+from nodecluster.report.metrics.sets import without
 from nodecluster.report.parts import Part, Row, Section, Table
-from nodecluster.report.sets import without
+from nodecluster.report.plots.forest import Column, forest_figures
 from nodecluster.results import Run
 from nodecluster.validation.levels.naming import UNSEEN
 

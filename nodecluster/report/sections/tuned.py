@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
-from nodecluster.report.estimates import in_cell
+from nodecluster.report.metrics.estimates import in_cell
 from nodecluster.report.parts import Part, Row, Table
 from nodecluster.words import counted
 

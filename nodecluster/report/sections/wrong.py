@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from nodecluster.report.cards import Card, Nodes, table
 from nodecluster.report.columns import words
-from nodecluster.report.deciding import rule_of
-from nodecluster.report.errors_found import Judgement, judgement
-from nodecluster.report.outcomes import patient_anchor
+from nodecluster.report.nodes.cards import Card, Nodes, table
+from nodecluster.report.nodes.deciding import rule_of
+from nodecluster.report.nodes.errors_found import Judgement, judgement
+from nodecluster.report.nodes.outcomes import patient_anchor
+from nodecluster.report.nodes.patient_block import cards_of, decided_by, failed_nodes, in_group2, rows_of, strip
 from nodecluster.report.parts import Section, Table
-from nodecluster.report.patient_block import cards_of, decided_by, failed_nodes, in_group2, rows_of, strip
 from nodecluster.results import Run
 from nodecluster.validation.rules.words import rule_words
 from nodecluster.words import counted

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from nodecluster.report.metrics.sets import parts_of
 from nodecluster.report.sections import baseline, decision, pairs, prevalence, rules, subgroups
 from nodecluster.report.sections.flow import flow
 from nodecluster.report.sections.pairs import pair_view
-from nodecluster.report.sets import parts_of
 from nodecluster.results import Run
 from nodecluster.validation.judging import Judging
 from nodecluster.validation.validate import validate_predictions

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from nodecluster.report.cards import BUDGET, Nodes
+from nodecluster.report.nodes.cards import BUDGET, Nodes
 from nodecluster.report.sections import patient_sheets, pictured, wrong
 from nodecluster.results import Run
 

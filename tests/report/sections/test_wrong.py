@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from nodecluster.report import page
-from nodecluster.report.cards import Nodes
+from nodecluster.report.nodes.cards import Nodes
 from nodecluster.report.sections import pictured, wrong
 from nodecluster.results import Run
 from nodecluster.tables import failures_table

@@ -1,0 +1,1 @@
+"""The flow of patients and nodes as a diagram."""
