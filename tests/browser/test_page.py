@@ -7,7 +7,7 @@ import pytest
 from nodecluster.report import check_page, page
 
 from ..report.checked_runs import every_kind
-from ..report.test_check_page import evil
+from ..report.checks.test_check_page import evil
 from ..report.test_page import evil_run
 from ..report.whole import hostile, whole, whole_run
 

@@ -43,4 +43,4 @@ def test_the_band_is_filled_and_the_headings_of_the_bars_are_whole(open_page, ht
 def test_without_scripts_there_are_pictures(open_page, html):
     with open_page(html, scripts=False) as opened:
         for section in ("node-level", "patient-level", "rules", "decision-curve", "calibration", "subgroups"):
-            assert opened.page.locator(f"#{section} .still svg").first.bounding_box()["width"] > 200
+            assert opened.page.locator(f"#{section} .still svg:visible").first.bounding_box()["width"] > 200

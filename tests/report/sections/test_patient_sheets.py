@@ -107,4 +107,4 @@ def test_the_page_of_a_prediction_with_markup_everywhere(pictured):
     html = page(with_pictures(made) if pictured else made)
     assert EVIL not in html
     assert "sheets" in Reader(html).sections
-    assert ("data:image/webp" in html) is pictured  # the heat map is a PNG
+    assert ('"data:image/webp;base64,UklG' in html) is pictured  # the heat map is a PNG
