@@ -42,6 +42,8 @@ FEATURES: tuple[str, ...] = tuple(
 
 LEAST_AXIS = "original_shape_LeastAxisLength"
 MESH_VOLUME = "original_shape_MeshVolume"
+SHAPES = {LEAST_AXIS: ("least axis length", " mm"), MESH_VOLUME: ("mesh volume", " mm³")}
+"""The features that tell the groups apart, in words, and the unit that goes behind a value."""
 
 VOLUME = "volume_mm3"
 """A node's volume in a table of predictions, for the patient rule ``largest``."""

@@ -9,6 +9,8 @@ from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.formats import count, number
 from nodecluster.method.citing import cite, plain
 from nodecluster.method.people import several
+from nodecluster.validation.areas.band import MOST_RESAMPLES
+from nodecluster.validation.intervals.wilson import WILSON
 from nodecluster.words import listed
 
 
@@ -31,8 +33,15 @@ def _bands(facts: Facts) -> str:
     """Say what the bands of ROC curves are."""
     block = facts.metrics.get("roc") or {}
     curves = [block.get("node"), block.get("node_unseen"), *(block.get("patient") or {}).values()]
-    drawn = any(number(low) is not None for curve in curves if curve for low in curve.get("low") or ())
-    return "ROC curves were drawn with pointwise bands from a bootstrap of patients." if drawn else ""
+    drawn = [curve for curve in curves if curve and any(number(low) is not None for low in curve.get("low") or ())]
+    if not any(str(curve.get("method")).startswith(WILSON) for curve in drawn):
+        return ""
+    resamples = min(int(facts.settings.get("resamples") or MOST_RESAMPLES), MOST_RESAMPLES)
+    return (
+        f"The bands of ROC curves are Wilson’s score intervals {cite('wilson')} of the sensitivity at each false "
+        f"positive rate, each for itself, with an effective number of positives {cite('korn')} from the variance over "
+        f"{count(resamples)} resamples of patients {cite('huang')}."
+    )
 
 
 def _rules(facts: Facts) -> str:
@@ -147,12 +156,15 @@ def _signature(facts: Facts) -> str:
     said = f"The kept features were contrasted {listed(told)} by standardised mean differences (Cohen’s d)."
     if _rows(found.get("groups")):
         said += " Differences between the groups, which were made from these very features, describe and test nothing."
-    if any(number(row.get("q_bh")) is not None for row in _rows(found.get("labels"))):
-        said += (
-            " Those by metastasis were tested by t tests clustered by patient; the false discovery rate was controlled "
-            f"by the method of Benjamini and Hochberg {cite('benjamini')}."
-        )
+    if tested_labels(facts):
+        said += f" Those by metastasis were tested by t tests clustered by patient {cite('bell')}."
     return said
+
+
+def tested_labels(facts: Facts) -> bool:
+    """Return whether features were tested between metastatic and other nodes."""
+    found: Plain = facts.run.signature or {}
+    return any(number(row.get("q_bh")) is not None for row in _rows(found.get("labels")))
 
 
 def _rows(block: Any) -> list[Plain]:

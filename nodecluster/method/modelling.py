@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster.checklists.facts import Facts, Plain
-from nodecluster.formats import count, decimals, number, significant
+from nodecluster.formats import count, decimals, interval, level, number, significant
 from nodecluster.method.citing import cite, joined, plain
-from nodecluster.tables import LEAST_AXIS, MESH_VOLUME
+from nodecluster.tables import SHAPES
 from nodecluster.validation.choosing.rule_origin import DEFAULT, GIVEN, MODELS
 from nodecluster.validation.rules.words import rule_words
 from nodecluster.words import counted
 
 _TUNED = "the model's, tuned"
-_SHAPES = {LEAST_AXIS: ("least axis length", " mm"), MESH_VOLUME: ("mesh volume", " mm³")}
 
 
 def modelling(facts: Facts) -> str:
@@ -95,7 +94,7 @@ def _oriented(model: Plain) -> str:
     found = model.get("orientation") or {}
     if "feature" not in found:
         return ""
-    name, unit = _SHAPES.get(found["feature"], (plain(found["feature"]), ""))
+    name, unit = SHAPES.get(found["feature"], (plain(found["feature"]), ""))
     first, second = (f"{significant(found.get(key))}{unit}" for key in ("group1_mean", "group2_mean"))
     return (
         f"Group 2 was read as the metastatic-looking one because its nodes had the larger mean {name} ({second} "
@@ -140,6 +139,6 @@ def _tuned(choice: Mapping[str, Any]) -> str:
     )
     if number(nested.get("value")) is None:
         return f"{said}."
-    limits = f"{decimals(nested.get('low'), 2)} to {decimals(nested.get('high'), 2)}"
-    value = f"{decimals(nested['value'], 2)} ({limits})"
+    value, limits = decimals(nested["value"], 2), interval(nested, lambda limit: decimals(limit, 2))
+    value += f" ({level(nested)} {limits})" if limits else ""
     return f"{said}; with the choice nested in cross-validation {cite('varma')} the index was {value}."

@@ -51,10 +51,11 @@ def _by_flow(facts: Facts, flow: Mapping[str, Any]) -> str:
     nodes = {step["key"]: step for step in flow.get("nodes") or ()}
     first = flow["patients"][0]
     where = plain(str(first["label"]).removesuffix(OF_COHORTS))
-    start = f"There were {counted(first['n'], 'patient')} {where}{_cohorts(first)}."
+    start = f"There {'was' if first['n'] == 1 else 'were'} {counted(first['n'], 'patient')} {where}{_cohorts(first)}."
     lost = "; ".join(filter(None, (_lost(patients.get(key), words) for key, words in _EXITS.items())))
+    of_these = f"The patient {lost.removeprefix('1 ')}." if first["n"] == 1 else f"Of these, {lost}."
     known = _pathology(patients, nodes) if facts.judged() else ""
-    return joined(start, f"Of these, {lost}." if lost else "", _measured(facts, patients.get("measured"), nodes), known)
+    return joined(start, of_these if lost else "", _measured(facts, patients.get("measured"), nodes), known)
 
 
 _EXITS = {
@@ -114,10 +115,10 @@ def _pathology(patients: Mapping[str, Step], nodes: Mapping[str, Step]) -> str:
     known, labelled = patients.get("with_pathology"), nodes.get("labelled")
     if known is None or labelled is None:
         return ""
-    return (
-        f"Pathology was known of {count(known['n'])} of these patients, and {counted(labelled['n'], 'node')} had a "
-        "label."
-    )
+    said = f"known of {count(known['n'])} of these patients"
+    if (patients.get("measured") or {}).get("n") == 1:
+        said = f"{'' if known['n'] else 'not '}known of this patient"
+    return f"Pathology was {said}, and {counted(labelled['n'], 'node')} had a label."
 
 
 def _cohorts(step: Step) -> str:

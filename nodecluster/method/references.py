@@ -78,6 +78,15 @@ WORKS: Mapping[str, Work] = {
         "Psychometrika 1947;12:153–157.",
         "10.1007/BF02295996",
     ),
+    "korn": Work(
+        "Korn EL, Graubard BI. Confidence intervals for proportions with small expected number of positive counts "
+        "estimated from survey data. Surv Methodol 1998;24:193–201."
+    ),
+    "huang": Work(
+        "Huang Y, Parakati I, Patil DH, Sanda MG. Interval estimation for operating characteristic of continuous "
+        "biomarkers with controlled sensitivity or specificity. Stat Sin 2023;33:193–214.",
+        "10.5705/ss.202021.0020",
+    ),
     "efron": Work(
         "Efron B. Better bootstrap confidence intervals. J Am Stat Assoc 1987;82:171–185.",
         "10.1080/01621459.1987.10478410",
@@ -133,6 +142,15 @@ WORKS: Mapping[str, Work] = {
         "Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple "
         "testing. J R Stat Soc Series B 1995;57:289–300.",
         "10.1111/j.2517-6161.1995.tb02031.x",
+    ),
+    "yekutieli": Work(
+        "Benjamini Y, Yekutieli D. The control of the false discovery rate in multiple testing under dependency. Ann "
+        "Stat 2001;29:1165–1188.",
+        "10.1214/aos/1013699998",
+    ),
+    "bell": Work(
+        "Bell RM, McCaffrey DF. Bias reduction in standard errors for linear regression with multi-stage samples. Surv "
+        "Methodol 2002;28:169–181."
     ),
     "youden": Work(
         "Youden WJ. Index for rating diagnostic tests. Cancer 1950;3:32–35.",

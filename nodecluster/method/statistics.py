@@ -8,11 +8,19 @@ from typing import Any
 from nodecluster.checklists.facts import Facts, Plain, methods
 from nodecluster.formats import count, number
 from nodecluster.method.citing import cite, joined
-from nodecluster.method.further import further
-from nodecluster.validation.areas.methods import DELONG, DELONG_LOGIT, NEWCOMBE_AREA, OBUCHOWSKI, OBUCHOWSKI_LOGIT
+from nodecluster.method.further import further, tested_labels
+from nodecluster.validation.areas.methods import (
+    DELONG,
+    DELONG_LOGIT,
+    NEWCOMBE_AREA,
+    NOT_BELOW,
+    OBUCHOWSKI,
+    OBUCHOWSKI_LOGIT,
+)
 from nodecluster.validation.intervals.clustered import WILSON_CLUSTERED, WILSON_ONCE
 from nodecluster.validation.intervals.wilson import WILSON
 from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.signature.discovery import SMALL
 from nodecluster.validation.values.estimate import INDEPENDENT
 from nodecluster.words import listed
 
@@ -91,6 +99,8 @@ _OF_SHARES = {
 _OF_AREAS = {
     OBUCHOWSKI: f"that of Obuchowski for clustered data {cite('obuchowski')}",
     OBUCHOWSKI_LOGIT: f"that of Obuchowski for clustered data {cite('obuchowski')} on the logit scale",
+    OBUCHOWSKI_LOGIT + NOT_BELOW: f"that of Obuchowski for clustered data {cite('obuchowski')} on the logit scale (or, "
+    f"where it was larger, with the variance of DeLong et al. {cite('delong')})",
     NEWCOMBE_AREA: f"Newcombe’s (method 5) where the score separated the classes {cite('newcombe-area')}",
     DELONG: f"that of DeLong et al. {cite('delong')}",
     DELONG_LOGIT: f"that of DeLong et al. {cite('delong')} on the logit scale",
@@ -105,8 +115,9 @@ def _words(levels: list[Plain], keys: tuple[str, ...], known: Mapping[str, str])
         # the longest name that fits: each may be followed by what was done in a special case
         name = max((name for name in known if str(method).startswith(name)), key=len, default="")
         if name:
-            found[known[name]] = None
-    return " or ".join(found)
+            found[name] = None
+    # what is also said with its special case is not said without
+    return " or ".join(known[name] for name in found if name + NOT_BELOW not in found)
 
 
 def _has_interval(value: Any) -> bool:
@@ -165,12 +176,37 @@ def _multiplicity(facts: Facts) -> str:
         if any(number(p) is not None for p in _adjusted(facts.metrics.get(key)))
     ]
     clinical = methods([level.get("clinical") for level in facts.judged().values()])
-    if not clinical and not holm:
+    called = "; ".join(filter(None, (_called_better(facts), _called_different(facts))))
+    if not clinical and not holm and not called:
         return ""
-    said = "Tests were two-sided, and no threshold of significance was applied."
+    said = joined("Tests were two-sided.", f"{called[0].upper()}{called[1:]}." if called else "")
     clinic = "" if not clinical else "P-values of the comparison with the clinical assessment were not adjusted."
     adjusted = f"Beside those {listed(holm)}, p adjusted by Holm’s method {cite('holm')} was given." if holm else ""
     return joined(said, adjusted, clinic)
+
+
+def _called_better(facts: Facts) -> str:
+    """Say when the model was called better than the clinical assessment, where the two could be compared."""
+    sets = facts.metrics.get("patient") or {}
+    clinical = (sets.get("all" + UNSEEN, sets.get("all")) or {}).get("clinical") or {}
+    difference = clinical.get("difference") or {}
+    level = number(difference.get("level")) or 0.95
+    if number(difference.get("low")) is None:
+        return ""
+    return (
+        f"the model was called better, or worse, than the clinical assessment where the {100 * level:g} % interval of "
+        f"the difference left out 0 and p < {1 - level:.2g}"
+    )
+
+
+def _called_different(facts: Facts) -> str:
+    """Say when a feature was called different between metastatic and other nodes, where that was tested."""
+    if not tested_labels(facts):
+        return ""
+    return (
+        f"features were called different between metastatic and other nodes at q < {SMALL:g} (Benjamini-Hochberg "
+        f"{cite('benjamini')}; Benjamini-Yekutieli {cite('yekutieli')} beside it)"
+    )
 
 
 def _adjusted(block: Any) -> Iterator[object]:

@@ -139,7 +139,8 @@ def judged(found: Predictions, judging: Judging, seen: Collection[str] = ()) -> 
     known_seen = sorted(set(seen) & set(found.known["patient_id"]))
     choices = (known_seen, judging.level, judging.resamples, judging.seed)
     node = node_levels(found.nodes, *choices)
-    outcome = outcome_warnings(node["node"], _counted(found), known_seen)
+    fresh = node.get("node_unseen") or node["node"]
+    outcome = outcome_warnings(fresh if fresh["n"] else node["node"], _counted(found), known_seen)
     warnings = (*found.warnings, *cohort_warnings(found.patients), *outcome)
     metrics = {
         **node,

@@ -18,7 +18,7 @@ from nodecluster.validation.areas.drawn import STEPS, resampled_sensitivities
 from nodecluster.validation.areas.ordering import Scored, scored
 from nodecluster.validation.values.clusters import Clusters
 
-RATES = (5, 10, 20, 30, 50, 80)
+RATES = (2, 3, 5, 10, 20, 30, 50, 80)
 """Shown, in percent; the mean is over all from 5 to 95."""
 
 
@@ -54,7 +54,8 @@ class Population:
 POPULATIONS = (
     Population(20, 30, 0.85), Population(60, 100, 0.85), Population(200, 300, 0.85), Population(20, 30, 0.95),
     Population(60, 100, 0.95), Population(20, 30, 0.85, 8, 0.4), Population(80, 80, 0.85, 9, 0.4),
-    Population(20, 30, 0.95, 8, 0.0),
+    Population(20, 30, 0.95, 8, 0.0), Population(20, 30, 0.85, 8, 0.8), Population(80, 80, 0.85, 9, 0.8),
+    Population(60, 100, 0.85, 6, 0.8),
 )  # fmt: skip
 
 

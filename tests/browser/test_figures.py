@@ -96,3 +96,20 @@ def test_both_have_the_same_ranges_and_legends(open_page, html):
             said = opened.page.locator(f".still:has(+ #{key}) .drawn-wide").text_content()
             for name in full[3]:
                 assert name.replace("\xa0", " ") in said.replace("\xa0", " "), (key, name)
+
+
+def test_an_estimate_without_an_interval_has_no_error_bar(open_page, html):
+    """Plotly would draw the caps of one of length 0; tests/report/plots/test_whiskers.py holds the picture to it."""
+    key = "plot-rates-patients"
+    start = html.index(">", html.index(f'data-figure="{key}"')) + 1
+    end = html.index("</script>", start)
+    plot = json.loads(html[start:end])
+    whole_bars = sum(len(trace["error_x"]["array"]) for trace in plot["data"] if "error_x" in trace)
+    for changed in (0, 1):
+        lengths = plot["data"][0]["error_x"]
+        if changed:
+            lengths["array"][0] = lengths["arrayminus"][0] = None
+        with open_page(html[:start] + json.dumps(plot).replace("<", "\\u003c") + html[end:]) as opened:
+            opened.drawn(key)
+            bars = opened.page.locator(f"#{key} path.xerror")
+            assert bars.count() == whole_bars - changed

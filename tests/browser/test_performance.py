@@ -31,13 +31,14 @@ def test_the_band_is_filled_and_the_headings_of_the_bars_are_whole(open_page, ht
     with open_page(html, width=390) as opened:
         opened.drawn("plot-roc-patients")
         assert opened.page.locator("#plot-roc-patients .scatterlayer .fills path").count() == 1
-        plot = opened.drawn("plot-rates-patients").bounding_box()
-        headings = opened.page.locator("#plot-rates-patients .annotation-text")
-        assert headings.count() == 3
-        for place in range(3):
-            box = headings.nth(place).bounding_box()
-            assert plot["x"] <= box["x"]
-            assert box["x"] + box["width"] <= plot["x"] + plot["width"]
+        for key, count in (("plot-rates-patients", 6), ("plot-rates-nodes", 2)):  # of each set its name, and its p
+            plot = opened.drawn(key).bounding_box()
+            headings = opened.page.locator(f"#{key} .annotation-text")
+            assert headings.count() == count
+            for place in range(count):
+                box = headings.nth(place).bounding_box()
+                assert plot["x"] <= box["x"]
+                assert box["x"] + box["width"] <= plot["x"] + plot["width"]
 
 
 def test_without_scripts_there_are_pictures(open_page, html):

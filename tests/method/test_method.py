@@ -12,6 +12,7 @@ from nodecluster.method import method
 from nodecluster.report import page
 from nodecluster.results import Run
 from nodecluster.settings import Settings
+from nodecluster.validation.areas.methods import NOT_BELOW, OBUCHOWSKI_LOGIT
 
 KINDS = ("extract", "fit", "predict", "validate", "unknown", "score", "several", "tuned", "old")
 MODEL = {"fit", "predict", "validate", "unknown", "tuned", "old"}
@@ -45,7 +46,14 @@ SENTENCES = {
     "Brier score": {"tuned"},  # the example has too few patients
     "Accuracy was given in subgroups by": JUDGED - {"old"},
     "were contrasted between the groups": {"fit", "predict", "validate", "unknown", "tuned"},
-    "Benjamini and Hochberg": {"predict", "validate", "unknown", "tuned"},  # labels were tested, the groups cannot be
+    "t tests clustered by patient": {"predict", "validate", "unknown", "tuned"},  # of labels, the groups cannot be
+    "eatures were called different between metastatic and other nodes at q < 0.05": {
+        *("predict", "validate", "unknown", "tuned"),
+    },
+    "The bands of ROC curves are Wilson’s score intervals": JUDGED - {"old"},
+    "Tests were two-sided": JUDGED | {"predict"},
+    "no threshold of significance": set(),
+    "The model was called better, or worse, than the clinical assessment where the 95 % interval": JUDGED - {"old"},
     "were compared in pairs": {"several", "tuned"},
     "Baseline characteristics of the cohorts": {"predict", "validate", "unknown", "score", "several", "tuned"},
     "Holm’s method": JUDGED - {"old"},
@@ -118,6 +126,66 @@ def test_counts_and_settings_are_those_of_the_run(kinds, methods):
     assert f"{len(model['kept'])} of 107 features stayed" in said
     run = dataclasses.replace(kinds["fit"], info={**kinds["fit"].info, "settings": Settings(bin_width=10.5).as_dict()})
     assert "bins of 10.5 HU" in text(method(run))
+
+
+def changed_metrics(run: Run, **parts) -> Run:
+    return dataclasses.replace(run, metrics={**run.metrics, **parts})
+
+
+def test_a_variance_that_took_the_place_of_another_is_named(kinds):
+    run, words = kinds["validate"], "(or, where it was larger, with the variance of DeLong et al. ["
+    area = {**run.metrics["node"]["auc_score"], "low": 0.5, "high": 0.9}
+    for methods, said in (
+        ((OBUCHOWSKI_LOGIT, OBUCHOWSKI_LOGIT), False),
+        ((OBUCHOWSKI_LOGIT, OBUCHOWSKI_LOGIT + NOT_BELOW), True),
+        ((OBUCHOWSKI_LOGIT + NOT_BELOW, OBUCHOWSKI_LOGIT), True),
+    ):
+        level = {**run.metrics["node"], "auc_group": None, "auc_score": {**area, "method": methods[0]}}
+        other = {**level, "auc_score": {**area, "method": methods[1]}}
+        found = text(method(changed_metrics(run, node=level, node_unseen=other)))
+        assert (words in found) == said
+        assert found.count("Obuchowski for clustered data") == 1
+
+
+def test_better_is_said_of_the_level_that_the_first_screen_answers_with(kinds):
+    run = kinds["validate"]
+    nobody = {**run.metrics["patient"], "all (unseen)": {**run.metrics["patient"]["all (unseen)"], "clinical": None}}
+    assert "called better" not in text(method(changed_metrics(run, patient=nobody)))
+    level = run.metrics["patient"]["all (unseen)"]
+    wider = {**level["clinical"], "difference": {**level["clinical"]["difference"], "level": 0.9}}
+    sets = {**run.metrics["patient"], "all (unseen)": {**level, "clinical": wider}}
+    assert "the 90 % interval of the difference left out 0 and p < 0.1;" in text(
+        method(changed_metrics(run, patient=sets))
+    )
+
+
+@pytest.mark.parametrize(("resamples", "said"), [(200, "200"), (10_000, "500")])
+def test_a_band_has_no_more_resamples_than_were_drawn(kinds, resamples, said):
+    run = kinds["validate"]
+    info = {**run.info, "settings": {**run.info["settings"], "resamples": resamples}}
+    assert f"from the variance over {said} resamples" in text(method(dataclasses.replace(run, info=info)))
+
+
+def test_the_interval_of_a_nested_index_has_its_name(kinds, methods):
+    found = kinds["tuned"].model["rule_choice"]["nested"]["youden"]
+    limits = f"{found['low']:.2f} to {found['high']:.2f}"
+    assert f"the index was {found['value']:.2f} (95 % interval {limits})." in text(methods["tuned"])
+
+
+@pytest.mark.parametrize(("excluded", "known"), [(0, 1), (0, 0), (1, 0)])
+def test_one_patient_is_told_of_as_one(kinds, excluded, known):
+    run = kinds["validate"]
+    numbers = {"in_table": 1, "excluded": excluded, "measured": 1 - excluded, "with_pathology": known}
+    steps = [
+        {**step, "n": numbers.get(step["key"], 0), "cohorts": {}, "reasons": []}
+        for step in run.cohort["flow"]["patients"]
+    ]
+    cohort = {**run.cohort, "flow": {**run.cohort["flow"], "patients": steps}}
+    said = text(method(dataclasses.replace(run, cohort=cohort)))
+    assert "There was 1 patient " in said
+    assert ("The patient was excluded." in said) == bool(excluded)
+    assert (f"Pathology was {'' if known else 'not '}known of this patient, and" in said) == (not excluded)
+    assert "Of these" not in said
 
 
 def test_excluded_patients_are_told_with_their_reasons(methods):

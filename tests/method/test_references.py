@@ -12,7 +12,7 @@ from nodecluster.method import citing, references
 from nodecluster.method.citing import cite, numbered
 from nodecluster.method.references import WORKS
 
-WITHOUT_DOI = {"sklearn", "kmeans++", "donner", "holm", "yang"}
+WITHOUT_DOI = {"sklearn", "kmeans++", "donner", "holm", "yang", "korn", "bell"}
 
 
 @pytest.mark.parametrize("key", WORKS)

@@ -230,9 +230,10 @@ def test_a_fit_shows_cohort_baseline_choice_and_checklists():
 
 def test_the_tiles_name_the_clustering(reader):
     text = reader.text
-    tile = text[text.index("AUC of the score, nodes") :][:300]
-    assert "clustered by patient, design effect" in tile
-    assert "treated as independent" not in tile
+    hard, score = (text[text.index(f"AUC of the {name}, nodes") :][:200] for name in ("hard group", "score"))
+    assert "clustered by patient, design effect 1.03" in hard
+    assert "clustered by patient; no narrower than for independent nodes" in score  # DeLong's variance is the larger
+    assert "treated as independent" not in hard + score
 
 
 def test_no_nan_and_no_none_is_shown(reader):

@@ -164,7 +164,17 @@ def test_labels_against_the_orientation_warn_and_flip_nothing():
     nodes = NODES.assign(group=3 - NODES["group"], score=-NODES["score"])
     validation = validate_predictions(nodes, PATIENTS)
     assert validation.metrics["node"]["confusion"] == {"tp": 1, "fp": 3, "fn": 1, "tn": 1}
-    assert "AUC of the hard group 0.375). Nothing was flipped." in validation.warnings[-1]
+    warning = validation.warnings[-1]  # of two patients, chance may explain anything
+    assert warning.startswith("The AUC of the hard group lies below 0.5 (0.375, no interval: all positives are of one")
+    assert warning.endswith("do not show which group is the metastatic-looking one. Nothing was flipped.")
+
+
+def test_the_orientation_is_held_against_unseen_patients_where_there_are_any():
+    nodes = NODES.assign(group=3 - NODES["group"], score=-NODES["score"])
+    some, everybody = (validate_predictions(nodes, PATIENTS, seen=seen) for seen in (["p1"], ["p1", "p2", "p3", "p4"]))
+    assert some.metrics["node_unseen"]["auc_group"]["value"] is None  # without p1 no node is positive
+    assert not any("hard group" in text for text in some.warnings)
+    assert "6 labelled nodes" in everybody.warnings[-1]
 
 
 def test_a_score_that_runs_against_the_groups_warns():

@@ -27,7 +27,7 @@ scatter : ``mode`` of lines, markers, text; ``line`` (``color``, ``width``, ``da
     ``cmax``, ``cmid``, ``showscale``); ``fill`` tozeroy, tonexty, toself with ``fillcolor``; ``error_x``, ``error_y``;
     ``text`` with ``textposition`` and ``textfont``. A gap is None.
 bar : ``orientation``, ``base``, ``width``, ``marker`` (``color``, ``opacity``, ``line``, ``pattern``), ``text`` with
-    ``textposition``, error bars.
+    ``textposition`` and ``constraintext`` none, error bars.
 heatmap : ``z``, ``x``, ``y``, ``colorscale`` as pairs, ``zmin``, ``zmax``, ``zmid``, ``xgap``, ``ygap``, ``colorbar``
     (upright, with a title), ``text`` with ``texttemplate`` ``%{text}``.
 

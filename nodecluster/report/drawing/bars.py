@@ -115,9 +115,8 @@ def _words(trace: Trace, words: str, box: tuple[float, float, float, float], bar
     if where == "inside" or (where == "auto" and fits):
         return _inside(words, box, bars.upright, forward, size, str(font.get("color") or _contrast(trace, place, bars)))
     if bars.upright:
-        size = min(
-            size, max(_SMALLEST, size * wide / max(width(words, size), 1))
-        )  # or it would reach over its neighbours
+        if trace.get("constraintext") != "none":  # or it would reach over its neighbours
+            size = min(size, max(_SMALLEST, size * wide / max(width(words, size), 1)))
         spot = (x + wide / 2, y - 2 if forward else y + high + 2)
         return write(words, spot, down=1.0 if forward else 0.0, size=size, colour=font.get("color"))
     spot = (x + wide + 4 if forward else x - 4, y + high / 2)

@@ -67,7 +67,7 @@ _TRACES: Mapping[str, Tree] = {
     },
     "bar": _TRACE
     | {
-        **_leaves("orientation width base cliponaxis"),
+        **_leaves("orientation width base cliponaxis constraintext"),
         "marker": {"color": None, "opacity": None, "line": _EDGE, "pattern": _PATTERN},
         "error_x": _ERROR,
         "error_y": _ERROR,

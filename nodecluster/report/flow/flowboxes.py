@@ -68,7 +68,7 @@ def step_box(step: Step, parent: Step | None, unit: str, width: float, nodes: in
     """
     kind = "right" if str(step["key"]).startswith("true_") else "wrong" if _is_wrong(step) else "step"
     n = counted(step["n"], unit) if nodes is None else f"{counted(step['n'], unit)}, {counted(nodes, 'node')}"
-    parts = [(_words(step, parent), "plain", 4), (n, "count", 2), (_cohorts(step), "quiet", 5)]
+    parts = [(_words(step, parent), "plain", 6), (n, "count", 2), (_cohorts(step), "quiet", 5)]
     return Box(_lines(parts, width), width, kind)
 
 
@@ -81,7 +81,7 @@ def exit_box(steps: Sequence[Step], parent: Step, width: float) -> Box | None:
         parts.append((f"{_words(step, parent)}: {count(step['n'])}", "count", 3))
         reasons = list(step.get("reasons") or ())
         told = reasons if len(reasons) <= _MOST_REASONS else reasons[: _MOST_REASONS - 1]
-        parts += [(f"– {count(reason['n'])}: {_one_line(reason['label'])}", "plain", 3) for reason in told]
+        parts += [(f"– {count(reason['n'])}: {_one_line(reason['label'])}", "plain", 6) for reason in told]
         if rest := reasons[len(told) :]:
             others = sum(reason["n"] for reason in rest)
             parts.append((f"– {count(others)}: {counted(len(rest), 'more reason')}", "plain", 2))

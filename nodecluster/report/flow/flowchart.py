@@ -42,7 +42,7 @@ class Format:
         return 2 * self.column + self.between
 
 
-FORMATS = (Format("wide", 305.0, 36.0), Format("narrow", 164.0, 14.0))
+FORMATS = (Format("wide", 265.0, 36.0), Format("narrow", 164.0, 14.0))
 
 
 @dataclass

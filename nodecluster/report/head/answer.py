@@ -29,6 +29,15 @@ class Better(Enum):
     UNSHOWN = "Better than the clinical assessment? Not shown."
 
 
+def unseen(metrics: Figures) -> tuple[Level, Level]:
+    """Return the levels that validate: of all patients, and of the labelled nodes.
+
+    Where the model saw some, they are of those that it did not see, even if that is nobody.
+    """
+    patients, nodes = metrics.get("patient") or {}, metrics.get("node_unseen", metrics.get("node"))
+    return patients.get("all" + UNSEEN, patients.get("all")) or {}, nodes or {}
+
+
 def right(metrics: Figures) -> str:
     """Return how many patients, or else labelled nodes, the model got right, of those it was not fitted on."""
     for levels, name, fresh, what in _places(metrics):
@@ -60,16 +69,16 @@ def all_right(comparison: Mapping[str, Any]) -> str:
 
 
 def found_and_cleared(metrics: Figures) -> str:
-    """Return how many patients, or else nodes, of either kind were recognised; nothing where none was judged."""
+    """Return how many patients, or else nodes, of either kind were recognised; nothing of a kind that nobody is of."""
     for levels, name, fresh, what in _places(metrics):
         level = levels.get(fresh, levels.get(name))
         if _counted(level):
             table = (level or {})["confusion"]
             positive, negative = table["tp"] + table["fn"], table["tn"] + table["fp"]
-            return (
-                f"It found {table['tp']:,} of {positive:,} {what} with metastasis and cleared {table['tn']:,} of "
-                f"{negative:,} without."
-            )
+            said = [f"found {table['tp']:,} of {positive:,} {what} with metastasis"] if positive else []
+            whom = "without" if positive else f"{what} without metastasis"
+            said += [f"cleared {table['tn']:,} of {negative:,} {whom}"] if negative else []
+            return f"It {listed(said)}."
     return ""
 
 
@@ -78,7 +87,7 @@ def better(metrics: Figures) -> Better | None:
 
     It is shown where the paired interval of the difference leaves out zero, and the test agrees at the same level.
     """
-    level = _answered(metrics)
+    level = unseen(metrics)[0]
     if assessed(level) is None:
         return None
     clinical = level["clinical"]
@@ -99,7 +108,7 @@ def against_clinic(metrics: Figures, who: str) -> Row:
     metrics : of the run.
     who : predicts, as a sentence begins with it.
     """
-    level = _answered(metrics)
+    level = unseen(metrics)[0]
     found = assessed(level)
     if found is None:
         return ()
@@ -141,12 +150,6 @@ def _apart(difference: Mapping[str, Any], p: str) -> str:
     bounds = formats.interval(difference, formats.change).removesuffix(" points")
     said = f"{formats.change(difference['value']).removesuffix(' points')} percentage points"
     return f"{said} ({formats.level(difference)} {bounds}); {p}" if bounds else f"{said}; {p}"
-
-
-def _answered(metrics: Figures) -> Level:
-    """Return the level of the patients that the answer is of: those whom the model has not seen, where it saw some."""
-    patients = metrics.get("patient") or {}
-    return patients.get("all" + UNSEEN, patients.get("all")) or {}
 
 
 def _sure(level: Level | None) -> str:

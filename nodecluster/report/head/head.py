@@ -18,7 +18,6 @@ from nodecluster.report.head.trust import Trust, trust
 from nodecluster.report.parts import Row
 from nodecluster.report.sections.failures import all_warnings
 from nodecluster.results import Run
-from nodecluster.validation.levels.naming import main_set, node_set
 from nodecluster.words import counted, listed
 
 SHOWN_WARNINGS = 2
@@ -46,6 +45,7 @@ class Head:
     tiles : the headline figures.
     whose : the prediction that the figures of the page are of, where there are several.
     wrong : how many patients and nodes it got wrong; nothing where it got none wrong, or nobody can tell.
+    wrong_fitted : whether these are some that the model was fitted on.
     failed : how many nodes and patients failed.
     warnings : how many there are.
     first_warnings : the first of them.
@@ -63,6 +63,7 @@ class Head:
     trust: Trust
     tiles: tuple[Tile, ...]
     wrong: str
+    wrong_fitted: bool
     failed: int
     warnings: int
     first_warnings: Row
@@ -73,6 +74,7 @@ def head(run: Run) -> Head:
     command = str(run.info.get("command", ""))
     metrics = run.metrics or {}
     warnings, found, name = all_warnings(run), answer.better(metrics), _names(metrics)[0]
+    wrong, fitted = _wrong(metrics)
     return Head(
         command=command,
         masthead=_masthead(run, command),
@@ -85,7 +87,8 @@ def head(run: Run) -> Head:
         whose=name,
         trust=trust(run),
         tiles=tiles(run),
-        wrong=_wrong(metrics),
+        wrong=wrong,
+        wrong_fitted=fitted,
         failed=len(run.failures),
         warnings=len(warnings),
         first_warnings=warnings[:SHOWN_WARNINGS],
@@ -105,19 +108,21 @@ def _masthead(run: Run, command: str) -> Masthead:
     return masthead(run, _TITLES.get(command, command.capitalize() or "Run"))
 
 
-def _wrong(metrics: Mapping[str, Any]) -> str:
-    """Return how many patients and nodes of the answer were wrong; nothing where there are none."""
-    sets = metrics.get("patient") or {}
-    main = main_set(sets) if sets else "all"
+def _wrong(metrics: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return how many patients and nodes of the answer were wrong, and whether the model was fitted on them.
+
+    It was where the answer is of nobody: then everybody counts. Nothing where none was wrong.
+    """
+    judged = answer.unseen(metrics)
+    fitted = not any(level.get("n") for level in judged)
+    if fitted:
+        judged = (metrics.get("patient") or {}).get("all") or {}, metrics.get("node") or {}
     said = []
-    for level, one in (
-        (sets.get(main) or {}, "patient"),
-        (metrics.get(node_set(main, metrics)) or {}, "labelled node"),
-    ):
+    for level, one in zip(judged, ("patient", "labelled node"), strict=True):
         table = level.get("confusion") or {}
         wrong = int(table.get("fp", 0)) + int(table.get("fn", 0))
         said += [f"{wrong:,} of {counted(int(level['n']), one)}"] if wrong and level.get("n") else []
-    return listed(said)
+    return listed(said), fitted
 
 
 def _answer(run: Run) -> str:

@@ -67,14 +67,16 @@ def _patient_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
     return tuple(
         _tile(label, key, levels[name], levels.get(name + UNSEEN), "patient")
         for name, key, label in _PATIENTS
-        if name in levels and levels[name].get(key) is not None
+        if name in levels and levels[name].get("n") and levels[name].get(key) is not None
     )
 
 
 def _node_tiles(metrics: Mapping[str, Any]) -> tuple[Tile, ...]:
-    """Return the two areas of the nodes."""
-    node, unseen = metrics.get("node"), metrics.get("node_unseen")
-    return tuple(_tile(label, key, node, unseen, "node") for key, label in _NODES if node and node.get(key) is not None)
+    """Return the two areas of the nodes; nothing where none has a label."""
+    node, unseen = metrics.get("node") or {}, metrics.get("node_unseen")
+    if not node.get("n"):
+        return ()
+    return tuple(_tile(label, key, node, unseen, "node") for key, label in _NODES if node.get(key) is not None)
 
 
 def _tile(label: str, key: str, whole: Mapping[str, Any], unseen: Mapping[str, Any] | None, one: str) -> Tile:
@@ -105,10 +107,17 @@ def _clinical(key: str, level: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _independence(value: Mapping[str, Any]) -> str:
     """Return whether an interval of the nodes respects their patients; nothing where there is none."""
+    from nodecluster.validation.areas.methods import COUNTED_ONCE, NOT_BELOW  # loads SciPy, which no extraction needs
+
+    method = str(value.get("method"))
     if formats.number(value.get("low")) is None:
         return ""
-    if "clustered" not in str(value.get("method")):
+    if COUNTED_ONCE in method:
+        return "every patient counted once in a class"
+    if "clustered" not in method:
         return "nodes of one patient treated as independent"
+    if NOT_BELOW in method:  # the design effect is of the variance that was not used
+        return "clustered by patient; no narrower than for independent nodes"
     effect = formats.number(value.get("design_effect"))
     return "clustered by patient" + ("" if effect is None else f", design effect {formats.decimals(effect, 2)}")
 

@@ -58,18 +58,37 @@ def title(name: str) -> str:
 
 
 def parts_of(sets: Sets, part: Callable[[str, Mapping[str, Any]], Part]) -> dict[str, Any]:
-    """Return what a section shows of each set: the main one open, the others to be unfolded, the empty ones named.
+    """Return what a section shows of each set: the main one open, the others to be unfolded.
+
+    Those in which nobody can be counted or nothing estimated are named in a sentence: there is nothing to unfold.
 
     Parameters
     ----------
-    sets : a block a set, each with ``n``.
+    sets : a block a set, each with ``n``, and with a ``reason`` where nothing can be estimated.
     part : makes what is shown of a set, from its heading and its block.
     """
     main, *rest = main_first(sets)
     first = part(title(main), sets[main])
-    filled = [part(title(name), sets[name]) for name in rest if sets[name].get("n")]
-    empty = [title(name) for name in rest if not sets[name].get("n")]
-    return {"parts": (first,), "folded": tuple(without(each, first.notes) for each in filled), "empty": _nobody(empty)}
+    folded, empty = folded_parts({title(name): sets[name] for name in rest}, part)
+    return {"parts": (first,), "folded": tuple(without(each, first.notes) for each in folded), "empty": empty}
+
+
+def folded_parts(sets: Sets, part: Callable[[str, Mapping[str, Any]], Part]) -> tuple[tuple[Part, ...], str]:
+    """Return the parts of the sets in which there is something to see, and what is said of the others.
+
+    Parameters
+    ----------
+    sets : a block a set, by its heading.
+    part : as of ``parts_of``.
+    """
+    there = {name: block for name, block in sets.items() if block.get("n")}
+    filled = tuple(part(name, block) for name, block in there.items() if not block.get("reason"))
+    gaps: dict[str, list[str]] = {}
+    for name, block in there.items():
+        if block.get("reason"):
+            gaps.setdefault(str(block["reason"]).partition(":")[0], []).append(name)
+    said = [f"Not estimable in {listed(names)}: {why}." for why, names in gaps.items()]
+    return filled, " ".join(filter(None, [*said, _nobody([name for name in sets if name not in there])]))
 
 
 def without(part: Part, said: Row) -> Part:

@@ -14,9 +14,7 @@ from nodecluster.report.measured import measured_nodes
 from nodecluster.results import Run
 from nodecluster.validation.signature.columns import COLUMNS
 from nodecluster.validation.signature.differences import side_differences
-
-SMALL = 0.05
-"""What q is held against: the share of false alarms among the features that are called different."""
+from nodecluster.validation.signature.discovery import SMALL
 
 LABEL_COLOURS = {1: "#00855f", 0: "#b4bac3"}
 """Of metastatic and non-metastatic nodes: apart in lightness, and neither is the colour of a group."""

@@ -11,24 +11,36 @@ from nodecluster.report.embed import plot_text
 from nodecluster.report.metrics.levels import Level, assessed, clinical_test, equals
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.plotting import base_layout
-from nodecluster.report.plots.whiskers import CLINIC, DIGITS, MODEL, Estimate, faint, known, whiskers, with_interval
+from nodecluster.report.plots.whiskers import (
+    CLINIC,
+    DIGITS,
+    MODEL,
+    Estimate,
+    faint,
+    known,
+    unless_missing,
+    whiskers,
+    with_interval,
+)
 
 RATES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity"}
 
 _ROW, _WIDTH = 26, 0.78
 """Of a line in px, of a bar in lines."""
-_LABELS, _END = 88, 24
-"""px of the labels at the axis, and beyond 100 %, or plotly leaves its label out."""
+_LABELS, _VALUES = 88, 70
+"""px of the labels at the axis, and of the values beyond its end."""
+_FAR = 1.03
+"""End of the axis: the whiskers reach to 1."""
 _OF = {MODEL: "Model", CLINIC: "Clinical assessment"}
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the figure: a bar, or above a set's bars its heading, which has no estimate.
+    """A line of the figure: a bar, or above a set's bars its heading and its p, which have no estimate.
 
     Attributes
     ----------
-    words : the label at the axis, or the heading.
+    words : the label at the axis, or what stands there in place of a bar.
     estimate, colour : of the bar.
     """
 
@@ -53,13 +65,14 @@ def bars_figure(key: str, sets: Sequence[tuple[str, Level]], unit: str) -> Figur
         return None
     there = [colour for colour in _OF if any(line.colour == colour for _, line in bars)]
     layout = base_layout("", "", height=70 + _ROW * len(lines))
-    layout["margin"] |= {"r": _END}
-    layout["xaxis"] |= {"range": [0, 1.03], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
+    layout["margin"] |= {"r": _VALUES}
+    layout["xaxis"] |= {"range": [0, _FAR], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
     layout["yaxis"] |= {
         "tickvals": [place for place, _ in bars],
         "ticktext": [line.words for _, line in bars],
         "range": [-0.7, len(lines) - 0.2],
         "showgrid": False,
+        "showline": False,  # it would cross the headings
         "zeroline": False,
         "ticks": "",
     }
@@ -67,7 +80,8 @@ def bars_figure(key: str, sets: Sequence[tuple[str, Level]], unit: str) -> Figur
     layout |= {"showlegend": False, "barmode": "overlay", "annotations": [_heading(*each) for each in headings]}
     data = [_bars([each for each in bars if each[1].colour == colour], colour) for colour in there]
     plot = {"data": [*data, _values(bars)], "layout": layout}
-    return Figure(key, plot, _caption(sets, unit, clinic=CLINIC in there), _alt(sets))
+    lacking = unless_missing(line.estimate or {} for _, line in bars)
+    return Figure(key, plot, _caption(sets, unit, lacking, clinic=CLINIC in there), _alt(sets))
 
 
 def _lines(name: str, level: Level) -> Iterator[_Line]:
@@ -76,7 +90,10 @@ def _lines(name: str, level: Level) -> Iterator[_Line]:
     if not found:
         return
     clinical, among = level.get("clinical") or {}, assessed(level)
-    yield _Line(_title(name, level))
+    yield _Line(f"<b>{plot_text(name)}</b> (n = {formats.count(level['n'])})")
+    p = formats.number(clinical_test(clinical).get("p")) if clinical else None
+    if p is not None:  # on a line of its own: beside the heading a telephone would cut it
+        yield _Line(f"p {equals(formats.p_value(p))}")
     for words, estimate in found:
         yield _Line(words if among is None or words != RATES["ccr"] else f"{words}, model", estimate)
         if words == RATES["ccr"] and among is not None:
@@ -91,15 +108,8 @@ def _beside(clinical: Mapping[str, Any], n: int, of: int) -> Iterator[_Line]:
         yield _Line("CCR, clinical", clinical["ccr"], CLINIC)
 
 
-def _title(name: str, level: Level) -> str:
-    """Return the heading of a set: its name, its size and the p of the paired test."""
-    said = f"<b>{plot_text(name)}</b> (n = {formats.count(level['n'])})"
-    p = formats.number(clinical_test(level["clinical"]).get("p")) if level.get("clinical") else None
-    return said if p is None else f"{said}, p {equals(formats.p_value(p))}"
-
-
 def _heading(place: int, line: _Line) -> dict[str, Any]:
-    """Return the heading of a set, above its bars and as far left as their labels: a telephone has no room to waste."""
+    """Return what stands above a set's bars, as far left as their labels: a telephone has no room to waste."""
     look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", "xshift": -_LABELS}
     return {"text": line.words, "x": 0, "y": place - 0.1, "xref": "x", "yref": "y", **look}
 
@@ -124,11 +134,12 @@ def _bars(lines: Sequence[tuple[int, _Line]], colour: str) -> dict[str, Any]:
 
 
 def _values(lines: Sequence[tuple[int, _Line]]) -> dict[str, Any]:
-    """Return the values, written at the foot of the bars."""
+    """Return the values, written beyond the end of the axis: on the bars, whiskers would strike them through."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [0.01] * len(lines),
+        "cliponaxis": False,
+        "x": [_FAR] * len(lines),
         "y": [place for place, _ in lines],
         "text": [formats.percent((line.estimate or {})["value"]) for _, line in lines],
         "textposition": "middle right",
@@ -136,9 +147,11 @@ def _values(lines: Sequence[tuple[int, _Line]]) -> dict[str, Any]:
     }
 
 
-def _caption(sets: Sequence[tuple[str, Level]], unit: str, *, clinic: bool) -> str:
+def _caption(sets: Sequence[tuple[str, Level]], unit: str, lacking: str, *, clinic: bool) -> str:
     """Return what is to be seen."""
-    said = f"Rates of the {unit} with their {formats.level(sets[0][1].get('ccr'))}s."
+    methods = [str((level.get(rate) or {}).get("method")) for _, level in sets for rate in RATES]
+    how = ", clustered by patient" if any("clustered" in method for method in methods) else ""
+    said = f"Rates of the {unit} with their {formats.level(sets[0][1].get('ccr'))}s{how}{lacking}."
     if not clinic:
         return said
     tests = {str(clinical_test(level["clinical"]).get("method") or "") for _, level in sets if level.get("clinical")}

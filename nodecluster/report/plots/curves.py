@@ -10,7 +10,7 @@ from nodecluster.colours import GROUP_COLOURS
 from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.plotting import GREY, base_layout, diagonal
-from nodecluster.report.plots.whiskers import CLINIC, DIGITS, MODEL, OTHER, band, whiskers
+from nodecluster.report.plots.whiskers import CLINIC, DIGITS, END, MODEL, OTHER, band, unless_missing, whiskers
 
 _STRATEGIES = {
     "model": (MODEL, "solid"),
@@ -42,6 +42,7 @@ def decision_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure | N
     lines = [_strategy(block["thresholds"], each, *_STRATEGIES[which]) for which, each in strategies.items()]
     data = [*_band(block, strategies), *lines]
     layout = base_layout("Threshold of risk", "Net benefit", height=460)
+    layout["margin"] |= {"r": END}
     top = max((value for each in strategies.values() for value in each["net_benefit"]), default=0.0) or 1.0
     layout["xaxis"] |= {"tickformat": ".0%", "range": [0, 1.005], "dtick": 0.2, "zeroline": False}
     layout["yaxis"] |= {"range": [-_BELOW * top, 1.1 * top]}
@@ -70,9 +71,10 @@ def calibration_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure 
     layout = base_layout("Mean predicted risk", "Observed share", height=460)
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"range": [-0.03, 1.03], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
+    groups = [_share(group) for which in there for group in block[which]["reliability"]["groups"]]
     caption = (
         f"{name}: groups of rising risk, the larger the mark the more are in it; bars are the intervals of the"
-        " observed share. Dashed grey: ideal."
+        f" observed share{unless_missing(groups)}. Dashed grey: ideal."
     )
     alt = (
         f"Calibration plot of {name}: observed share against predicted risk. The numbers are in this section's tables."
@@ -115,11 +117,16 @@ def _reliability(which: str, groups: list[Mapping[str, Any]]) -> dict[str, Any]:
         "x": [round(group["predicted"], DIGITS) for group in groups],
         "y": [round(group["observed"], DIGITS) for group in groups],
         "customdata": [group["n"] for group in groups],
-        "error_y": whiskers([{**group, "value": group["observed"]} for group in groups], thickness=1, color=colour),
+        "error_y": whiskers([_share(group) for group in groups], thickness=1, color=colour),
         "marker": {"color": colour, "symbol": symbol, "size": _sizes(groups), "opacity": 1, "line": _EDGE},
         "line": {"color": colour, "width": 1},
         "hovertemplate": f"{which.capitalize()}<br>{hover}",
     }
+
+
+def _share(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the observed share of a group as an ESTIMATE."""
+    return {**group, "value": group["observed"]}
 
 
 def _sizes(groups: list[Mapping[str, Any]]) -> list[float]:

@@ -1,9 +1,11 @@
-"""The forest plots of the subgroups."""
+"""The forest plot of the subgroups: CCR, sensitivity and specificity side by side, their labels once."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from nodecluster import formats
@@ -12,14 +14,19 @@ from nodecluster.report.metrics.levels import equals
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.bars import RATES
 from nodecluster.report.plots.plotting import GREY, base_layout
-from nodecluster.report.plots.whiskers import DIGITS, MODEL, known, whiskers, with_interval
+from nodecluster.report.plots.whiskers import DIGITS, END, MODEL, known, unless_missing, whiskers, with_interval
 
 Rows = Sequence[Mapping[str, Any]]
+Drawn = Sequence[tuple[float, Mapping[str, Any]]]
+"""Rows with their places along the axis of labels."""
 
 _ROW_HEIGHT = 24
-_MOST_LETTERS = 22
-_END = 24
-"""px beyond 100 %, or plotly leaves its label out."""
+_LETTERS, _MOST_LINES = 19, 3
+"""Of a line of a label, and how many lines it may have: a telephone has little room."""
+_LINE = 0.8
+"""Height of a further line of a label, in rows."""
+_PANELS = {"ccr": ("x", (0.0, 0.29)), "sensitivity": ("x2", (0.355, 0.645)), "specificity": ("x3", (0.71, 1.0))}
+"""Axis of each rate, and its share of the room."""
 _SMALLEST, _LARGEST = 6.0, 14.0
 """Sides of a square in px; its area grows with the patients that the figure rests on."""
 
@@ -48,90 +55,122 @@ class _Line:
     ----------
     label : at the axis.
     row : of the subgroup.
-    said : beside the name of a column.
+    said : beside the name of a column, by rate.
     """
 
     label: str
     row: Mapping[str, Any] | None = None
-    said: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def height(self) -> float:
+        """Of the line, in rows."""
+        return 1 + _LINE * self.label.count("<br>")
 
 
-def forest_figures(key: str, columns: Sequence[Column]) -> tuple[Figure, ...]:
-    """Return a forest plot each of CCR, sensitivity and specificity; without those that have nothing to draw.
-
-    Parameters
-    ----------
-    key : what their keys begin with.
-    columns : that make subgroups.
-    """
-    made = (forest_figure(key if rate == "ccr" else f"{key}-{rate}", columns, rate) for rate in RATES)
-    return tuple(figure for figure in made if figure is not None)
-
-
-def forest_figure(key: str, columns: Sequence[Column], rate: str = "ccr") -> Figure | None:
-    """Return a rate of every subgroup with its interval, below that of everybody; None where there is nobody.
+def forest_figure(key: str, columns: Sequence[Column], *, unseen: bool = False) -> Figure | None:
+    """Return the rates of every subgroup with their intervals, below those of everybody; None where there is nobody.
 
     Parameters
     ----------
     key : unique on the page.
     columns : that make subgroups.
-    rate : a name of ``bars.RATES``.
+    unseen : whether they are of the patients that the model has not seen alone.
     """
-    found = _lines(columns, rate)
-    places = list(range(len(found)))[::-1]
-    drawn = [
-        (place, line.row)
-        for place, line in zip(places, found, strict=True)
-        if line.row is not None and known(line.row.get(rate))
-    ]
+    found = _lines(columns, "All unseen" if unseen else "All")
+    high = sum(line.height for line in found)
+    lines = list(zip(_places(found, high), found, strict=True))
+    drawn = {
+        rate: [(place, line.row) for place, line in lines if line.row and known(line.row.get(rate))] for rate in RATES
+    }
+    drawn = {rate: rows for rate, rows in drawn.items() if rows}
     if not drawn:
         return None
-    layout = base_layout(RATES[rate], "", height=90 + _ROW_HEIGHT * len(found))
-    layout["margin"] |= {"r": _END}
-    layout["xaxis"] |= {"range": [-0.02, 1.02], "dtick": 0.5, "tickformat": ".0%", "zeroline": False}
+    data = [trace for rate, rows in drawn.items() for trace in _panel(rate, rows, high)]
+    whose = ", unseen" if unseen else ""
+    lacking = unless_missing(row[rate] for rate, rows in drawn.items() for _, row in rows)
+    caption = (
+        f"CCR, sensitivity and specificity of the patients{whose}, by subgroup with their intervals{lacking}; dashed"
+        f" grey: everybody{whose}. p: test of interaction, by Holm over the columns."
+    )
+    count = max(len(rows) for rows in drawn.values())
+    rates = ", ".join(RATES[rate] for rate in drawn)
+    alt = f"Forest plot: {rates} of {count} groups of patients. The numbers are in this section's tables."
+    return Figure(key, {"data": data, "layout": _layout(lines, high, list(drawn))}, caption, alt)
+
+
+def _places(lines: Sequence[_Line], high: float) -> list[float]:
+    """Return where the middles of lines lie, in rows from the foot: from the top, each as high as its label."""
+    ends = list(accumulate(line.height for line in lines))
+    return [round(high - end + line.height / 2, 2) for end, line in zip(ends, lines, strict=True)]
+
+
+def _layout(lines: Sequence[tuple[float, _Line]], high: float, rates: Sequence[str]) -> dict[str, Any]:
+    """Return the axes: one of labels, and one of each rate."""
+    layout = base_layout("", "", height=round(90 + _ROW_HEIGHT * high))
+    layout["margin"] |= {"r": END}
+    across = layout.pop("xaxis")
+    for rate in rates:
+        name, domain = _PANELS[rate]
+        layout[f"xaxis{name[1:]}"] = across | {
+            "domain": list(domain) if len(rates) > 1 else [0.0, 1.0],
+            "anchor": "y",
+            "range": [-0.04, 1.04],
+            "tickvals": [0, 0.5, 1],
+            "ticktext": ["0", "50", "100"],
+            "tickangle": 0,
+            "zeroline": False,
+            "title": across["title"] | {"text": f"{RATES[rate]}, %", "font": {"size": 13}},
+        }
     layout["yaxis"] |= {
-        "tickvals": places,
-        "ticktext": [line.label for line in found],
-        "range": [-0.7, len(found) - 0.3],
+        "tickvals": [place for place, _ in lines],
+        "ticktext": [line.label for _, line in lines],
+        "range": [-0.2, high + 0.2],
+        "anchor": _PANELS[rates[0]][0],
         "showgrid": False,
+        "showline": False,
         "zeroline": False,
         "ticks": "",
     }
-    said = [_said(place, line.said) for place, line in zip(places, found, strict=True) if line.said]
+    said = [_said(place, line.said[rate], rate) for place, line in lines for rate in rates if line.said.get(rate)]
     layout |= {"annotations": said} if said else {}
-    everybody = [row[rate]["value"] for _, row in drawn if row.get("role") == "all"][:1]
-    data = [*(_overall(value, len(found)) for value in everybody), _points(drawn, rate)]
-    name = RATES[rate]
-    caption = (
-        f"{name} of the patients by subgroup with its interval; dashed grey: everybody. p: test of interaction, by Holm"
-        " over the columns."
-    )
-    alt = f"Forest plot: {name} of {len(drawn)} groups of patients. The numbers are in this section's tables."
-    return Figure(key, {"data": data, "layout": layout | {"showlegend": False}}, caption, alt)
+    return layout | {"showlegend": False}
 
 
-def _lines(columns: Sequence[Column], rate: str) -> list[_Line]:
+def _panel(rate: str, rows: Drawn, high: float) -> list[dict[str, Any]]:
+    """Return what is drawn of a rate."""
+    everybody = [row[rate]["value"] for _, row in rows if row.get("role") == "all"][:1]
+    return [
+        trace | {"xaxis": _PANELS[rate][0]} for trace in (*(_overall(v, high) for v in everybody), _points(rows, rate))
+    ]
+
+
+def _lines(columns: Sequence[Column], everybody: str) -> list[_Line]:
     """Return every line, everybody first; a column's name has a line without a row."""
     lines: list[_Line] = []
     for column in columns:
-        # The rows of all three plots are the same, so that they stand beside each other.
         rows = [row for row in column.rows if any(known(row.get(each)) for each in RATES)]
         if not lines:
-            lines += [_Line(f"All ({formats.count(row['n'])})", row) for row in rows if row.get("role") == "all"]
-        parts = [_Line(f"   {_label(row)}", row) for row in rows if row.get("role") != "all"]
-        heading = _Line(f"<b>{_cut(column.name)}</b>", said=_p(column.tests.get(rate)))
+            lines += [
+                _Line(f"{everybody} ({formats.count(row['n'])})", row) for row in rows if row.get("role") == "all"
+            ]
+        parts = [
+            _Line(_label(f"{row['subgroup']} ({formats.count(row['n'])})"), row)
+            for row in rows
+            if row.get("role") != "all"
+        ]
+        heading = _Line(_label(column.name, bold=True), said={rate: _p(column.tests.get(rate)) for rate in RATES})
         lines += [heading, *parts] if parts else []
     return lines
 
 
-def _label(row: Mapping[str, Any]) -> str:
-    """Return a subgroup and its patients."""
-    return f"{_cut(str(row['subgroup']))} ({formats.count(row['n'])})"
-
-
-def _cut(text: str) -> str:
-    """Return a text for plotly, cut where it is long: an axis has little room."""
-    return plot_text(text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…")
+def _label(text: str, *, bold: bool = False) -> str:
+    """Return a text for plotly in lines, cut where they are too many; a subgroup's are set in."""
+    lines = textwrap.wrap(text, _LETTERS) or [""]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: _LETTERS - 1]}…"]
+    said = [plot_text(line) for line in lines]
+    return "<br>".join(f"<b>{line}</b>" if bold else f"   {line}" for line in said)
 
 
 def _p(test: Mapping[str, Any] | None) -> str:
@@ -143,13 +182,13 @@ def _p(test: Mapping[str, Any] | None) -> str:
     return "no test" if p is None else f"p {equals(formats.p_value(p))}"
 
 
-def _said(place: int, words: str) -> dict[str, Any]:
+def _said(place: float, words: str, rate: str) -> dict[str, Any]:
     """Return what stands beside the name of a column."""
     look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": 12}}
-    return {"text": words, "x": 0, "y": place, "xref": "x", "yref": "y", **look}
+    return {"text": words, "x": 0, "y": place, "xref": _PANELS[rate][0], "yref": "y", **look}
 
 
-def _points(drawn: Sequence[tuple[int, Mapping[str, Any]]], rate: str) -> dict[str, Any]:
+def _points(drawn: Drawn, rate: str) -> dict[str, Any]:
     """Return the estimates with their intervals."""
     estimates = [row[rate] for _, row in drawn]
     sizes = [int(each.get("n") or row["n"]) for (_, row), each in zip(drawn, estimates, strict=True)]
@@ -173,13 +212,13 @@ def _points(drawn: Sequence[tuple[int, Mapping[str, Any]]], rate: str) -> dict[s
     }
 
 
-def _overall(value: float, lines: int) -> dict[str, Any]:
+def _overall(value: float, high: float) -> dict[str, Any]:
     """Return the line of everybody."""
     return {
         "type": "scatter",
         "mode": "lines",
         "x": [round(value, DIGITS)] * 2,
-        "y": [-0.7, lines - 0.3],
+        "y": [-0.2, high + 0.2],
         "line": {"color": GREY, "dash": "dash", "width": 1},
         "hoverinfo": "skip",
     }

@@ -38,8 +38,8 @@ def label_bars(nodes: pd.DataFrame, whose: str) -> Figure | None:
         "showgrid": False,
         "range": [min(there) - 0.6, max(there) + 0.6],
     }
-    layout["yaxis"] |= {"range": [0, 1.12], "tickformat": ".0%", "dtick": 0.25, "zeroline": False}
-    layout |= {"barmode": "group", "bargap": 0.25}
+    layout["yaxis"] |= {"range": [0, 1.2], "tickformat": ".0%", "dtick": 0.25, "zeroline": False}
+    layout |= {"barmode": "group", "bargap": 0.15}
     known = nodes[(label == 0) | (label == 1)]
     of = f"{counted(len(known), 'labelled node')} of {counted(known['patient_id'].nunique(), 'patient')}{whose}"
     caption = (
@@ -57,11 +57,14 @@ def _bars(kind: int, shares: dict[int, tuple[int, int]]) -> dict[str, Any]:
         "name": _NAMES[kind],
         "x": list(shares),
         "y": [round(part / whole, 4) for part, whole in shares.values()],
-        "text": [_share(part, whole) for part, whole in shares.values()],
+        "text": [f"{part:,}<br>{formats.percent(part / whole)}" for part, whole in shares.values()],
         "textposition": "outside",
+        "textfont": {"size": 12},
+        "constraintext": "none",
+        "customdata": [_share(part, whole) for part, whole in shares.values()],
         "cliponaxis": False,
         "marker": {"color": LABEL_COLOURS[kind], "line": {"width": 1, "color": GREY}},
-        "hovertemplate": f"{_NAMES[kind]}: %{{text}}<extra></extra>",
+        "hovertemplate": f"{_NAMES[kind]}: %{{customdata}}<extra></extra>",
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from nodecluster import formats
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.plotting import GREY, base_layout
-from nodecluster.report.plots.whiskers import CLINIC, DIGITS, MODEL, known, whiskers, with_interval
+from nodecluster.report.plots.whiskers import CLINIC, DIGITS, MODEL, known, unless_missing, whiskers, with_interval
 
 _VALUES = {
     "ppv": ("Positive predictive value", MODEL, "solid", "circle"),
@@ -40,9 +40,10 @@ def predictive_figure(key: str, name: str, block: Mapping[str, Any]) -> Figure |
     layout["yaxis"] |= {"range": [-0.02, 1.02], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
     layout["shapes"] = [_upright(float(own["prevalence"]))]
     share = formats.percent(own["prevalence"])
+    lacking = unless_missing(each[which] for each in given for which in _VALUES if known(each.get(which)))
     caption = (
-        f"{name}: positive and negative predictive value by prevalence, with intervals; sensitivity and specificity"
-        " as found here."
+        f"{name}: positive and negative predictive value by prevalence, with intervals{lacking}; sensitivity and"
+        " specificity as found here."
         f" Dotted: the prevalence of these patients ({share})."
     )
     alt = (

@@ -11,7 +11,17 @@ from nodecluster.report.embed import plot_text
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.bars import RATES
 from nodecluster.report.plots.plotting import GREY, base_layout
-from nodecluster.report.plots.whiskers import CLINIC, DIGITS, MODEL, OTHER, Estimate, known, whiskers, with_interval
+from nodecluster.report.plots.whiskers import (
+    CLINIC,
+    DIGITS,
+    MODEL,
+    OTHER,
+    Estimate,
+    known,
+    unless_missing,
+    whiskers,
+    with_interval,
+)
 
 _LOOKS = {
     "ccr": (MODEL, "square", 0.24),
@@ -49,7 +59,7 @@ def dots_figure(key: str, lines: Sequence[Line], caption: str, alt: str) -> Figu
     ----------
     key : unique on the page.
     lines : with whatever rates they have.
-    caption, alt : what they are of.
+    caption, alt : what they are of; where an interval is missing the caption says so.
     """
     drawn = [line for line in lines if any(known(line.rates.get(rate)) for rate in RATES)]
     if not drawn:
@@ -69,6 +79,8 @@ def dots_figure(key: str, lines: Sequence[Line], caption: str, alt: str) -> Figu
     layout["shapes"] = _between(len(drawn))
     placed = list(zip(places, drawn, strict=True))
     data = [_dots(rate, [each for each in placed if known(each[1].rates.get(rate))]) for rate in RATES]
+    if unless_missing(each for line in drawn for each in line.rates.values() if known(each)):
+        caption += " No interval where it is not estimable."
     return Figure(key, {"data": [trace for trace in data if trace["x"]], "layout": layout}, caption, alt)
 
 

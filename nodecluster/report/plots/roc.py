@@ -169,11 +169,16 @@ def _caption(curves: Sequence[Curve], traces: Sequence[Mapping[str, Any]]) -> st
     said = ["Lines: the continuous score at every cut-off." if lines else "Without scores there is no curve."]
     first = curves[0]
     if any(trace.get("fill") for trace in traces):
-        said.append(
-            f"Shaded: pointwise {formats.level(first.drawn)} of the sensitivity of the first ({first.drawn['method']})."
-        )
+        method = str(first.drawn["method"])
+        pointwise = "" if "pointwise" in method else "pointwise "
+        said.append(f"Shaded: {pointwise}{formats.level(first.drawn)} of the sensitivity of the first ({method}).")
+        said += [str(note) for note in first.drawn.get("notes") or () if str(note).startswith("No interval")]
         said.append("The limits of every curve are in tables/roc.csv.")
-    said.append("Marks: the hard groups, one cut-off each, with the intervals of both rates. Dashed grey: guessing.")
+    marks = [trace["error_x"]["array"] + trace["error_y"]["array"] for trace in traces if trace["mode"] == "markers"]
+    lacking = ", none where not estimable" if any(None in lengths for lengths in marks) else ""
+    said.append(
+        f"Marks: the hard groups, one cut-off each, with the intervals of both rates{lacking}. Dashed grey: guessing."
+    )
     return " ".join(said)
 
 

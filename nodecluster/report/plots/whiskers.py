@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nodecluster import formats
@@ -15,6 +15,9 @@ MODEL, CLINIC, OTHER = "#0072B2", "#A94C84", "#009E73"
 DIGITS = 5
 """Decimals of a number in a figure: far below a pixel."""
 
+END = 24
+"""px beyond 100 % at the end of an axis, or plotly leaves its label out."""
+
 
 def known(estimate: Estimate | None) -> bool:
     """Return whether an ESTIMATE has a value."""
@@ -23,6 +26,8 @@ def known(estimate: Estimate | None) -> bool:
 
 def whiskers(estimates: Sequence[Estimate], **look: object) -> dict[str, Any]:
     """Return the error bars of ESTIMATEs with a value; one without an interval has none.
+
+    Its lengths are None, not 0: a bar of length 0 is drawn as its caps, like an interval that is very narrow.
 
     >>> whiskers([{"value": 0.5, "low": 0.25, "high": 0.875}], width=3)["array"]
     [0.375]
@@ -80,7 +85,16 @@ def with_interval(estimate: Estimate, form: formats.Format) -> str:
     return f"{form(estimate.get('value'))} ({limits})" if limits else form(estimate.get("value"))
 
 
-def _reach(estimate: Estimate, end: str) -> float:
-    """Return how far a limit lies from the estimate; 0 where there is none."""
+def unless_missing(estimates: Iterable[Estimate]) -> str:
+    """Return what a caption adds behind its intervals where an ESTIMATE has none; nothing where all have one.
+
+    >>> unless_missing([{"value": 1.0, "low": None, "high": None}]), unless_missing([])
+    (', none where not estimable', '')
+    """
+    return ", none where not estimable" if any(_reach(each, "low") is None for each in estimates) else ""
+
+
+def _reach(estimate: Estimate, end: str) -> float | None:
+    """Return how far a limit lies from the estimate; None where there is none."""
     limit = formats.number(estimate.get(end))
-    return 0.0 if limit is None else round(abs(limit - estimate["value"]), DIGITS)
+    return None if limit is None else round(abs(limit - estimate["value"]), DIGITS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.metrics.estimates import in_cell, reasons
-from nodecluster.report.metrics.sets import NODES, main_first, nodes_first, parts_of, title
+from nodecluster.report.metrics.sets import NODES, folded_parts, main_first, nodes_first, parts_of, title
 from nodecluster.report.parts import Figure, Part, Row, Section, Table
 from nodecluster.report.plots.curves import calibration_figure
 from nodecluster.results import Run
@@ -29,11 +29,13 @@ def section(run: Run) -> Section | None:
     if not block:
         return None
     patients = parts_of(block["patient"], _part) if block.get("patient") else {"parts": (), "folded": (), "empty": ""}
-    nodes = [_part(NODES[name], block[name]) for name in nodes_first(block)]
+    nodes = {NODES[name]: block[name] for name in nodes_first(block)}
+    first = [_part(name, nodes[name]) for name in list(nodes)[:1]]
+    folded, empty = folded_parts(dict(list(nodes.items())[1:]), _part)
     content = {
-        "parts": (*patients["parts"], *nodes[:1]),
-        "folded": (*nodes[1:], *patients["folded"]),
-        "empty": patients["empty"],
+        "parts": (*patients["parts"], *first),
+        "folded": (*folded, *patients["folded"]),
+        "empty": f"{empty} {patients['empty']}".strip(),
     }
     return Section("calibration", "Calibration", content, _figures(block))
 

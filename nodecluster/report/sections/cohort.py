@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodecluster import formats
+from nodecluster.checklists.facts import Facts
 from nodecluster.report.parts import Section, Table
 from nodecluster.report.sections.baseline import baseline
 from nodecluster.report.sections.flow import flow, flow_figures
@@ -15,8 +16,10 @@ from nodecluster.results import Run
 def section(run: Run) -> Section | None:
     """Return the cohort of a run; None where nothing is known of it."""
     if run.cohort:
-        content = {"flow": flow(run.cohort), "baseline": baseline(run.cohort), "tables": ()}
-        return Section("cohort", "Cohort", content, flow_figures(run.cohort))
+        facts = Facts.of(run)
+        fitted = {"patients": facts.seen, "nodes": facts.seen_nodes}
+        content = {"flow": flow(run.cohort, fitted), "baseline": baseline(run.cohort), "tables": ()}
+        return Section("cohort", "Cohort", content, flow_figures(run.cohort, fitted))
     counts = run.info.get("counts")
     if not counts:
         return None

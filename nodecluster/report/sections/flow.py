@@ -8,14 +8,21 @@ from typing import Any
 from nodecluster import formats
 from nodecluster.report.flow.flowchart import alternative, flowchart
 from nodecluster.report.parts import Figure, Part, Row, Table
+from nodecluster.words import counted
 
 Step = Mapping[str, Any]
 
 _DEEPEST = 6
 
 
-def flow(cohort: Mapping[str, Any]) -> Part | None:
-    """Return the flow of ``cohort.json``; None where it has none."""
+def flow(cohort: Mapping[str, Any], fitted: Mapping[str, int] | None = None) -> Part | None:
+    """Return the flow of ``cohort.json``; None where it has none.
+
+    Parameters
+    ----------
+    cohort : of the run.
+    fitted : how many of the judged ``patients`` the model was fitted on, and of how many ``nodes`` on their patient.
+    """
     found = cohort.get("flow")
     if not found:
         return None
@@ -26,25 +33,49 @@ def flow(cohort: Mapping[str, Any]) -> Part | None:
         if found.get(key)
     )
     notes = tuple(str(note) for note in found.get("notes") or ())
-    return Part("Flow of patients and nodes", tables=tables, notes=(f"Method: {found.get('method')}.", *notes))
+    seen = tuple(f"{_capital(key)}: {said}" for key in _LEVELS if (said := _of_fitted(key, found, fitted, "rows")))
+    return Part("Flow of patients and nodes", tables=tables, notes=(f"Method: {found.get('method')}.", *seen, *notes))
 
 
-def flow_figures(cohort: Mapping[str, Any]) -> tuple[Figure, ...]:
-    """Return the flow of ``cohort.json`` as diagrams, of patients and of nodes; none where it has no flow."""
+def flow_figures(cohort: Mapping[str, Any], fitted: Mapping[str, int] | None = None) -> tuple[Figure, ...]:
+    """Return the flow of ``cohort.json`` as diagrams, of patients and of nodes; none where it has no flow.
+
+    Parameters are those of ``flow``.
+    """
     found = cohort.get("flow") or {}
     figures = []
     for key, unit, caption in _DIAGRAMS:
         steps = found.get(key)
         if steps:
             picture = flowchart(steps, unit, _nodes_of(found) if unit == "patient" else None)
-            figures.append(Figure(f"flow-{key}", None, caption, alternative(steps, unit), picture))
+            aside = _ASIDE if 'class="exit"' in picture else ""
+            said = " ".join(filter(None, (caption, aside, _of_fitted(key, found, fitted, "boxes"))))
+            figures.append(Figure(f"flow-{key}", None, said, alternative(steps, unit), picture))
     return tuple(figures)
 
 
 _DIAGRAMS = (
-    ("patients", "patient", "Flow of patients, after STARD 2015. Boxes to the side hold those who went no further."),
+    ("patients", "patient", "Flow of patients, after STARD 2015."),
     ("nodes", "node", "Flow of their lymph nodes."),
 )
+_ASIDE = "Boxes to the side hold those that went no further."
+
+
+_LEVELS = {"patients": ("patient", "Patient level"), "nodes": ("node of a patient", "Node level")}
+"""What is counted, and the section that has it without what the model was fitted on."""
+
+
+def _of_fitted(key: str, found: Mapping[str, Any], fitted: Mapping[str, int] | None, where: str) -> str:
+    """Return how many of the judged the model was fitted on: that part of a flow is no validation; else nothing."""
+    n, judged = (fitted or {}).get(key, 0), any(step["key"] == "true_positive" for step in found.get(key) or ())
+    if not n or not judged:
+        return ""
+    one, section = _LEVELS[key]
+    many = "patients" if key == "patients" else "nodes of patients"
+    without = "this one" if n == 1 else "them"
+    return (
+        f"The last {where} count {counted(n, one, many)} that the model was fitted on; without {without} see {section}."
+    )
 
 
 def _nodes_of(found: Mapping[str, Any]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from nodecluster.report.parts import Figure, Section, Table
 from nodecluster.report.plots.label_bars import label_bars
 from nodecluster.report.plots.scatter import groups_scatter
 from nodecluster.results import Run
+from nodecluster.tables import SHAPES
 
 _UNSEEN, _SEEN_TOO = " of unseen patients", ", those the model was fitted on too"
 _PATIENTS = {"": "", _UNSEEN: " that the model has not seen", _SEEN_TOO: _SEEN_TOO}
@@ -126,11 +127,15 @@ def _orientation(model: Mapping[str, Any] | None) -> str:
     if model is None:
         return ""
     found = model["orientation"]
-    first, second = (formats.significant(found[f"group{n}_mean"]) for n in (1, 2))
-    name = f"{formats.short(str(found['feature']))} ({formats.family(str(found['feature']))})"
+    feature = str(found["feature"])
+    name, unit = SHAPES.get(feature, (f"{formats.short(feature)} ({formats.family(feature)})", ""))
+    first, second = (f"{formats.significant(found[f'group{n}_mean'])}{unit}" for n in (1, 2))
+    why = str(found["reason"])
+    for each, (words, _) in SHAPES.items():
+        why = why.replace(each, words)
     return (
-        f"Which group is called metastatic-looking: {found['reason']}. "
-        f"Training mean of {name}: {first} in group 1, {second} in group 2."
+        f"Which group is called metastatic-looking: {why}. "
+        f"Mean {name} of the nodes it was fitted on: {first} in group 1, {second} in group 2."
     )
 
 

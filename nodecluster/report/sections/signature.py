@@ -8,11 +8,12 @@ from typing import Any
 
 from nodecluster import formats
 from nodecluster.report.measured import measured_nodes
-from nodecluster.report.metrics.signed import SMALL, Numbers, Signed, full, is_small, signed
+from nodecluster.report.metrics.signed import Numbers, Signed, full, is_small, signed
 from nodecluster.report.parts import Figure, Section, Table
 from nodecluster.report.plots.feature_dots import dot_plot
 from nodecluster.report.plots.feature_heat import heat_map
 from nodecluster.results import Run
+from nodecluster.validation.signature.discovery import SMALL
 from nodecluster.words import counted, listed
 
 BAR_WIDTH = 120

@@ -10,9 +10,11 @@ from nodecluster.report.metrics.estimates import in_cell, reasons
 from nodecluster.report.metrics.levels import rate_form
 from nodecluster.report.metrics.sets import without
 from nodecluster.report.parts import Part, Row, Section, Table
-from nodecluster.report.plots.forest import Column, forest_figures
+from nodecluster.report.plots.forest import Column, forest_figure
 from nodecluster.results import Run
 from nodecluster.validation.levels.naming import UNSEEN
+from nodecluster.validation.subgroups.notes import OF_ALL
+from nodecluster.words import listed
 
 FIGURES = {"ccr": "CCR", "sensitivity": "Sensitivity", "specificity": "Specificity", "auc_score": "AUC of the score"}
 LEVELS = {"patient": "patients", "node": "nodes"}
@@ -35,14 +37,15 @@ def section(run: Run) -> Section | None:
         "unseen": unseen,
         "overview": _overview(usable) if usable else None,
         "folded": tuple(without(_part(block), shared) for block in usable),
-        "notes": shared,
+        "notes": tuple(OF_ALL.get(note, note) for note in shared),
         "unused": _unused([block for block in blocks if block.get("reason")]),
     }
     columns = [
         Column(column_name(block), block["patient"], (block.get("interaction") or {}).get("patient") or {})
         for block in usable
     ]
-    return Section("subgroups", "Subgroups", content, forest_figures("plot-subgroups", columns))
+    figure = forest_figure("plot-subgroups", columns, unseen=unseen)
+    return Section("subgroups", "Subgroups", content, () if figure is None else (figure,))
 
 
 def _printed(block: Block) -> Block:
@@ -87,14 +90,28 @@ def _overview(blocks: Sequence[Block]) -> Table:
         for tests in (block["interaction"].get(level) or {},)
     )
     caption = "Tests of interaction: do the subgroups of a column differ? p, and below it p by Holm over the columns"
-    untested = reasons(
-        (f"{FIGURES[name]} of {unit} by {column_name(block)}", test)
-        for block in blocks
-        for level, unit in LEVELS.items()
-        for name, test in (block["interaction"].get(level) or {}).items()
-        if name in FIGURES and formats.number(test.get("p")) is None
+    return Table(caption, head, rows, words=frozenset({1}), notes=_untested(blocks))
+
+
+def _untested(blocks: Sequence[Block]) -> Row:
+    """Return why tests are missing: a sentence a reason, in which each figure stands once at each level."""
+    missing: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for name, label in FIGURES.items():
+        for level, unit in LEVELS.items():
+            for block in blocks:
+                test = (block["interaction"].get(level) or {}).get(name)
+                if test is not None and test.get("reason") and formats.number(test.get("p")) is None:
+                    where = missing.setdefault(str(test["reason"]), {})
+                    where.setdefault((label, unit), []).append(column_name(block))
+    return tuple(
+        f"{'; '.join(_which(label, unit, columns, len(blocks)) for (label, unit), columns in where.items())}: {why}."
+        for why, where in missing.items()
     )
-    return Table(caption, head, rows, words=frozenset({1}), notes=untested)
+
+
+def _which(label: str, unit: str, columns: Sequence[str], of: int) -> str:
+    """Return which tests of a figure are meant."""
+    return f"{label} of {unit} by {'any column' if 1 < of == len(columns) else listed(columns)}"
 
 
 def _p_cell(test: Mapping[str, Any]) -> str:

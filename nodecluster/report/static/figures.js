@@ -35,11 +35,21 @@
     place.style.minHeight = "";
   }
 
+  // Plotly takes a missing length of an error bar (null) for 0 and draws its caps; what is no number it leaves out.
+  function withoutMissing(trace) {
+    for (const bars of [trace.error_x, trace.error_y]) {
+      for (const end of bars ? ["array", "arrayminus"] : []) {
+        if (bars[end]) bars[end] = bars[end].map(function (length) { return length === null ? NaN : length; });
+      }
+    }
+  }
+
   function draw(place) {
     const store = stores.get(place);
     stores.delete(place);
     try {
       const plot = JSON.parse(store.textContent);
+      plot.data.forEach(withoutMissing);
       // A finger that scrolls the page must not be caught by a figure.
       const layout = fingers ? Object.assign({}, plot.layout, { dragmode: false }) : plot.layout;
       return Plotly.newPlot(place, plot.data, layout, config).then(

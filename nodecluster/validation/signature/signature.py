@@ -15,7 +15,10 @@ from nodecluster.words import counted
 Floats = npt.NDArray[np.float64]
 
 DIFFERENCE = "Cohen's d, mean of the second less mean of the first over the pooled standard deviation of nodes"
-INTERVAL = "linearised, clustered by patient (CR2 of the difference, linearised pooled SD), t"
+INTERVAL = (
+    "linearised, clustered by patient (CR2 of the difference, linearised pooled SD), t; each for itself, not adjusted"
+    " for how many features there are"
+)
 TEST = "t test of the difference of means, clustered by patient (CR2, degrees of freedom of Bell and McCaffrey)"
 
 DOUBLE_DIPPING = (

@@ -17,6 +17,16 @@ ASKED = (
     "This subgroup was asked for by name. That it was planned before the figures were seen does not follow; a protocol"
     " has to say so."
 )
+NONE_NAMED = (
+    "None of these subgroups was asked for by name: unless a protocol names them, what they show is a question, not an"
+    " answer."
+)
+ALL_ASKED = (
+    "These subgroups were asked for by name. That they were planned before the figures were seen does not follow; a"
+    " protocol has to say so."
+)
+OF_ALL = {NOT_NAMED: NONE_NAMED, ASKED: ALL_ASKED}
+"""What is said once of several columns in place of a note of each."""
 INTERACTION = (
     "A small p in one subgroup and a large one in another is no interaction; only the test of interaction compares"
     " them. It has little power: that it finds no difference does not show that there is none."

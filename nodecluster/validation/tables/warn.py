@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from nodecluster import formats
 from nodecluster.validation.tables.labels import contradictions
 from nodecluster.words import counted, first_few
 
@@ -32,7 +33,7 @@ def outcome_warnings(node: Mapping[str, Any], counted_in: Collection[str], seen:
 
     Parameters
     ----------
-    node : the node level.
+    node : the node level, of the patients that the model was not fitted on where there are any.
     counted_in : the patients who are in a figure, or of whom a node is.
     seen : the patients that the model was fitted on.
     """
@@ -43,13 +44,7 @@ def outcome_warnings(node: Mapping[str, Any], counted_in: Collection[str], seen:
             " was fitted on: figures that count them are no independent validation, those marked unseen leave them"
             " out. Where two hospitals number their patients alike, give them ids of their own."
         )
-    area = node["auc_group"]["value"]
-    if area is not None and area < 0.5:
-        said.append(
-            f"The labels disagree with the orientation: group 2 holds fewer metastatic nodes than chance would put"
-            f" there (AUC of the hard group {area:.3f}). Nothing was flipped."
-        )
-    return said
+    return [*said, *filter(None, [_against_orientation(node["auc_group"], node["n"])])]
 
 
 def incomplete_warnings(table: pd.DataFrame) -> list[str]:
@@ -117,4 +112,22 @@ def _disordered(kept: pd.DataFrame) -> str:
     return (
         f"Score and group disagree: {counted(odd, 'node')} of group 2 scored below the highest of group 1. The two"
         " AUCs then speak of different predictions."
+    )
+
+
+def _against_orientation(area: Mapping[str, Any], nodes: int) -> str:
+    """Say where the labels lie against the orientation, and whether chance explains that."""
+    if area["value"] is None or area["value"] >= 0.5:
+        return ""
+    bounds = formats.interval(area, formats.decimals)
+    sure = f"{formats.level(area)} {bounds}" if bounds else f"no interval: {area['reason']}"
+    found = f"{area['value']:.3f}, {sure}, {counted(nodes, 'labelled node')}"
+    if area["high"] is not None and area["high"] < 0.5:
+        return (
+            "The labels disagree with the orientation: group 2 holds fewer metastatic nodes than chance would put there"
+            f" (AUC of the hard group {found}). Nothing was flipped."
+        )
+    return (
+        f"The AUC of the hard group lies below 0.5 ({found}), which chance may explain: the labels do not show which"
+        " group is the metastatic-looking one. Nothing was flipped."
     )

@@ -111,8 +111,19 @@ def test_the_page_of_several_predictions_says_whose_figures_it_shows():
     assert "second less first, on 58 patients that both predict:" in top
     assert "first against the clinical assessment of 58 patients:" in top
     assert "The figures below are of first ; see Comparison of predictions" in top
+    assert "The verdict is of first ." in top[top.index("Can it be trusted?") :]
     assert {"href": "#comparison"} in [found for tag, found in reader.tags if tag == "a"][len(reader.sections) + 3 :]
     assert "The model was right" not in top
+
+
+def test_the_page_says_that_the_wrong_ones_are_those_of_the_fit():
+    nobody = {"n": 0, "confusion": level(0, 0)["confusion"]}
+    blocks = {name: block for name, block in whole().metrics.items() if name != "comparison"}
+    seen = {"patient": {**blocks["patient"], "all (unseen)": nobody}, "node_unseen": nobody}
+    text = Reader(page(dataclasses.replace(whole(), metrics={**blocks, **seen}))).text
+    assert "nothing here validates it" in text
+    assert "labelled nodes wrong of those that the model was fitted on: see them" in text
+    assert "of those that the model was fitted on: see them" not in Reader(page(whole())).text
 
 
 @pytest.mark.parametrize("command", ["score", "validate"])

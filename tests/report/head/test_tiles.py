@@ -8,6 +8,7 @@ import pytest
 
 from nodecluster.report.head.tiles import Bar, tiles
 from nodecluster.results import Run
+from nodecluster.validation.areas.methods import COUNTED_ONCE, NEWCOMBE_AREA, NOT_BELOW, OBUCHOWSKI_LOGIT
 
 from ..conftest import clinical, level, made_metrics
 
@@ -56,6 +57,33 @@ def test_a_share_beyond_its_bar_stays_on_it():
     odd["ccr"] |= {"value": 1.4, "low": -0.5, "high": 1.9}
     (tile, *_) = tiles(Run({"command": "validate"}, metrics=made_metrics(patient={"all": odd})))
     assert tile.bar == Bar(100.0, 0.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (OBUCHOWSKI_LOGIT, "clustered by patient, design effect 0.79"),
+        # the design effect is not that of this interval
+        (OBUCHOWSKI_LOGIT + NOT_BELOW, "clustered by patient; no narrower than for independent nodes"),
+        (NEWCOMBE_AREA + COUNTED_ONCE + " (why)", "every patient counted once in a class"),
+        ("DeLong (logit)", "nodes of one patient treated as independent"),
+    ],
+)
+def test_the_tile_of_an_area_says_what_its_interval_makes_of_the_patients(method, said):
+    node = level(6, 2, 2, 10)
+    node["auc_score"] |= {"method": method, "design_effect": 0.79}
+    *_, last = tiles(Run({"command": "validate"}, metrics={"node": node}))
+    assert last.notes == ("20 nodes", said)
+
+
+def test_nobody_has_no_tile():
+    nobody = level(0, 0, 0, 0)
+    sets = {"all": level(6, 2, 2, 10), "cN0": nobody, "cN+": level(6, 2, 2, 10)}
+    found = labels(Run({"command": "validate"}, metrics={"patient": sets, "node": nobody}))
+    assert found == ["Correct classification rate (CCR)", "Sensitivity", "Specificity", "CCR, cN+ patients"]
+    seen = {"all": level(6, 2, 2, 10), "all (unseen)": nobody}  # somebody was counted, and the tile says whom
+    first, *_ = tiles(Run({"command": "validate"}, metrics={"patient": seen}))
+    assert first.notes == ("0 unseen patients", "with seen ones: 80.00 %")
 
 
 @pytest.mark.parametrize(

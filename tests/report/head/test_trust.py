@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +15,7 @@ from nodecluster.report.head.trust import BAD, CAUTION, GOOD, trust
 from nodecluster.results import Run
 from nodecluster.tables import failures_table
 from nodecluster.validation.choosing.rule_origin import GIVEN, MODELS, judged_origin
+from nodecluster.validation.levels.level import level_from_arrays
 
 from ..conftest import FAILURES, clinical, level, made_model, made_tables
 
@@ -29,6 +32,18 @@ def firm(**more: Any) -> dict[str, Any]:
     difference = {"value": 0.2, "low": 0.1, "high": 0.3, "level": 0.95, "method": "m", "n": 400}
     against = clinical(280, 400, 0.001, 100, 20) | {"n": 400, "difference": difference}
     return {**found, "clinical": against, **more}
+
+
+def area(value: float | None, low: float | None, high: float | None) -> dict[str, Any]:
+    """Return the ESTIMATE of an area."""
+    return {"value": value, "low": low, "high": high, "level": 0.95, "method": "m", "n": 70}
+
+
+@cache
+def tossed(seed: int) -> dict[str, Any]:
+    """Return the level of 600 patients whose prediction is a coin toss."""
+    score = np.random.default_rng(seed).normal(size=600)
+    return level_from_arrays(np.arange(600) % 2, (score > 0).astype(int), score)
 
 
 def judged(whole: dict[str, Any], **more: Any) -> Run:
@@ -94,7 +109,53 @@ def test_seen_patients_only_validate_nothing():
     run = judged(firm(), sets={"all (unseen)": level(0, 0, 0, 0)}, node_unseen=level(0, 0, 0, 0))
     found = trust(run)
     assert (found.mark, found.words) == (BAD, "Not from this page: nothing here validates it")
-    assert found.objections[0].lead == "Seen patients only:"
+    assert [each.lead for each in found.objections] == ["Seen patients only:"]
+
+
+def test_figures_that_validate_nothing_are_neither_few_nor_wide_nor_guessed():
+    small = level(5, 1, 1, 7)
+    small["ccr"] |= {"low": 0.6, "high": 0.96}
+    small["auc_score"] = area(0.6, 0.4, 0.8)
+    nobody = level(0, 0, 0, 0)
+    run = judged(small, sets={"all (unseen)": nobody}, node=small, node_unseen=nobody)
+    assert leads(run) == ["Seen patients only:"]
+    # The answer is of the labelled nodes of unseen patients, and so are the objections.
+    (_, few) = trust(judged(small, sets={"all (unseen)": nobody}, node_unseen=level(9, 0, 0, 90))).objections
+    assert (few.lead, few.text[:31]) == ("Few nodes:", "9 with and 90 without metastasi")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_coin_toss_is_not_good(seed):
+    found = trust(judged(tossed(seed)))
+    first = found.objections[0]
+    assert (found.mark, first.lead) == (CAUTION, "Not shown to be better than guessing:")
+    assert first.section == "patient-level"
+    assert first.text.startswith("AUC of the score 0.")
+    assert first.text.endswith("; guessing has 0.5.")
+
+
+@pytest.mark.parametrize(
+    ("score", "hard", "text"),
+    [
+        (area(0.56, 0.501, 0.62), area(0.55, 0.501, 0.6), ""),
+        (area(0.56, 0.5, 0.62), area(0.55, 0.51, 0.6), "AUC of the score 0.560, 95 % interval 0.500 to 0.620;"),
+        (area(0.5, None, None), area(0.55, 0.51, 0.6), "AUC of the score 0.500, no interval;"),
+        (area(None, None, None), area(0.55, 0.51, 0.6), ""),
+        # without a score, and with a score that is better than the predictions made of it
+        (area(None, None, None), area(0.5, 0.4, 0.6), "AUC of the hard prediction, the mean of sensitivity and"),
+        (area(0.9, 0.8, 0.95), area(0.5, None, None), "AUC of the hard prediction, the mean of sensitivity and"),
+    ],
+)
+def test_better_than_guessing_needs_the_interval(score, hard, text):
+    found = trust(judged(level(180, 20, 20, 180, auc_score=score, auc_group=hard))).objections
+    assert bool(found) is bool(text)
+    assert not found or found[0].text.startswith(text)
+
+
+def test_without_pathology_of_patients_the_nodes_may_be_guessed():
+    found = trust(judged(level(0, 0, 0, 0), node=tossed(0))).objections
+    assert [each.lead for each in found] == ["No pathology of patients:", "Not shown to be better than guessing:"]
+    assert found[1].section == "node-level"
 
 
 def test_labelled_nodes_alone_are_judged_as_nodes():
@@ -111,10 +172,23 @@ def test_a_verdict_that_is_not_usable_leads():
         assert name in found.model
 
 
-def test_labels_against_the_groups_are_said():
-    run = judged(firm())
-    node = level(2, 30, 40, 3)
-    assert "Labels contradict the groups:" in leads(dataclasses.replace(run, metrics={**run.metrics, "node": node}))
+@pytest.mark.parametrize("name", ["node", "node_unseen"])
+def test_labels_that_contradict_the_groups_are_said(name):
+    (found,) = trust(judged(firm(), **{name: level(2, 30, 40, 3)})).objections
+    assert found.lead == "Labels contradict the groups:"
+    assert found.text.endswith("would put there (AUC 0.069, 95 % interval 0.049 to 0.089).")
+
+
+def test_nodes_that_only_chance_puts_on_the_wrong_side_contradict_nothing():
+    node = level(30, 30, 30, 30, auc_group=area(0.48, 0.43, 0.53))
+    (found,) = trust(judged(firm(), node=node)).objections
+    assert (found.lead, found.section) == ("Not shown to be better than guessing:", "node-level")
+    assert found.text == "AUC of the hard group of the nodes 0.480, 95 % interval 0.430 to 0.530; guessing has 0.5."
+    assert leads(judged(firm(), node=node | {"auc_group": area(0.52, 0.47, 0.57)})) == []
+
+
+def test_nodes_of_patients_that_the_model_has_seen_contradict_nothing():
+    assert leads(judged(firm(), node=level(2, 30, 40, 3), node_unseen=level(30, 2, 3, 40))) == []
 
 
 def test_only_a_rule_that_was_given_is_suspect():

@@ -25,8 +25,9 @@ def test_the_study_in_cn0():
     assert found["CCR, clinical"] == pytest.approx(90 / 128, abs=1e-5)
     assert found["Sensitivity"] == pytest.approx(28 / 38, abs=1e-5)
     assert found["Specificity"] == pytest.approx(83 / 90, abs=1e-5)
-    (heading,) = figure.plot["layout"]["annotations"]
-    assert heading["text"] == "<b>cN0</b> (n = 128), p = 0.0006"
+    heading, below = figure.plot["layout"]["annotations"]
+    assert (heading["text"], below["text"]) == ("<b>cN0</b> (n = 128)", "p = 0.0006")
+    assert heading["y"] - below["y"] == pytest.approx(1)
     assert "exact McNemar test" in figure.caption
     assert "not drawn" in figure.caption
     assert "CCR of the clinical assessment 70.31 %" in figure.alt
@@ -65,6 +66,17 @@ def test_bars_do_not_lie_on_each_other_and_whiskers_fit_them():
     for trace in bars:
         assert len(trace["x"]) == len(trace["error_x"]["array"]) == len(trace["error_x"]["arrayminus"])
         assert trace["error_x"]["array"] == [pytest.approx(0.05, abs=1e-4)] * len(trace["x"])
+
+
+def test_the_caption_says_whose_intervals_they_are_and_that_some_are_missing():
+    clustered = level(28, 7, 10, 83)
+    clustered["ccr"] = {**clustered["ccr"], "method": "Wilson score, clustered by patient"}
+    clustered["specificity"] = {**clustered["specificity"], "low": None, "high": None}
+    caption = bars_figure("k", [("all", clustered)], "nodes").caption
+    assert "95 % intervals, clustered by patient, none where not estimable." in caption
+    plain = bars_figure("k", [("all", level(28, 7, 10, 83))], "patients").caption
+    assert "clustered" not in plain
+    assert "estimable" not in plain
 
 
 def test_names_are_text():

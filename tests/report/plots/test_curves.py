@@ -36,8 +36,9 @@ def test_a_calibration_draws_groups_with_their_intervals():
     ideal, trace = figure.plot["data"]
     assert ideal["x"] == ideal["y"] == [0, 1]
     assert (trace["x"], trace["y"]) == ([0.25, 0.9], [0.2, 1.0])
-    assert trace["error_y"]["array"] == [pytest.approx(0.4), 0.0]
-    assert trace["error_y"]["arrayminus"] == [pytest.approx(0.15), 0.0]
+    assert trace["error_y"]["array"] == [pytest.approx(0.4), None]
+    assert trace["error_y"]["arrayminus"] == [pytest.approx(0.15), None]
+    assert "observed share, none where not estimable." in figure.caption
     assert calibration_figure("k", "Everybody", {"reason": "too few"}) is None
 
 
@@ -63,7 +64,7 @@ def test_a_forest_plot_has_everybody_once_and_every_subgroup_below_its_column():
 def test_the_test_of_interaction_stands_beside_the_column():
     tests = {"ccr": {"p": 0.01, "p_holm": 0.04}, "sensitivity": {"p": None, "reason": "too few"}}
     rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=ESTIMATE)]
-    figures = forest_figures("k", [Column("stage", rows, tests)])
+    figures = forest_figures("k", [Column("stage", rows, tests)], unseen=False)
     assert [figure.key for figure in figures] == ["k", "k-sensitivity"]  # nobody has a specificity
     notes = [figure.plot["layout"]["annotations"] for figure in figures]
     assert [(note["text"], note["y"]) for (note,) in notes] == [("p = 0.0400", 1), ("no test", 1)]
@@ -73,10 +74,18 @@ def test_the_test_of_interaction_stands_beside_the_column():
 def test_the_three_plots_have_the_same_lines():
     gap = {"value": None, "low": None, "high": None, "reason": "no positives"}
     rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=gap), row("T2", sensitivity=ESTIMATE)]
-    both = [figure.plot for figure in forest_figures("k", [Column("stage", rows)])]
+    both = [figure.plot for figure in forest_figures("k", [Column("stage", rows)], unseen=False)]
     first, second = (plot["layout"]["yaxis"]["ticktext"] for plot in both)
     assert first == second
     assert [len(plot["data"][1]["y"]) for plot in both] == [3, 2]  # T1 has a CCR and no sensitivity
+
+
+def test_everybody_is_said_to_be_the_unseen_alone():
+    rows = [row("all", "all", n=58), row("T1")]
+    for unseen, label, words in ((True, "All unseen (58)", "everybody, unseen."), (False, "All (58)", "everybody.")):
+        (figure,) = forest_figures("k", [Column("stage", rows)], unseen=unseen)
+        assert figure.plot["layout"]["yaxis"]["ticktext"][0] == label
+        assert f"dashed grey: {words}" in figure.caption
 
 
 def test_the_larger_a_subgroup_the_larger_its_square():

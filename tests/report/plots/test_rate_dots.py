@@ -19,6 +19,12 @@ def test_a_line_has_three_dots_and_the_first_is_on_top():
         assert heights == sorted(heights, reverse=True)
         assert all(abs(height - (1 - place)) < 0.5 for height in heights)
     assert len({trace["marker"]["symbol"] for trace in figure.plot["data"]}) == 3
+    assert figure.caption == "c"
+
+
+def test_a_missing_interval_is_said_to_be():
+    lone = {"ccr": {**estimate(3, 4), "low": None, "high": None}}
+    assert dots_figure("k", [Line("any", lone)], "c.", "a").caption == "c. No interval where it is not estimable."
 
 
 def test_gaps_have_no_dot_and_no_line():

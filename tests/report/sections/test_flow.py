@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from nodecluster.report.sections.cohort import section
 from nodecluster.report.sections.flow import flow
 from tests.report.whole import PATIENTS, SEEN, known, whole
 
@@ -31,3 +34,33 @@ def test_one_cohort_has_no_column_of_its_own_and_two_do():
         (table,) = flow({"flow": block}).tables
         assert table.head == head
         assert table.rows[0] == ("In the table", "3", "1", "2")[: len(head)]
+
+
+def captions(run):
+    return {figure.key: figure.caption for figure in section(run).figures}
+
+
+def test_the_last_boxes_say_how_many_of_them_the_model_was_fitted_on():
+    run = whole()
+    everybody, unseen = (run.metrics["patient"][name]["n"] for name in ("all", "all (unseen)"))
+    nodes = run.metrics["node"]["n"] - run.metrics["node_unseen"]["n"]
+    patients = f"{everybody - unseen} patients that the model was fitted on; without them see Patient level."
+    found = captions(run)
+    assert found["flow-patients"].endswith(f" The last boxes count {patients}")
+    assert f"The last boxes count {nodes} nodes of patients that the model was fitted on" in found["flow-nodes"]
+    assert found["flow-nodes"].endswith("without them see Node level.")
+    notes = section(run).content["flow"].notes
+    assert f"Patients: The last rows count {patients}" in notes
+    assert any(note.startswith(f"Nodes: The last rows count {nodes} nodes") for note in notes)
+
+
+def test_a_flow_without_outcomes_or_without_fitted_patients_says_nothing_of_them():
+    run = whole()
+    levels = {name: level for name, level in run.metrics["patient"].items() if name != "all (unseen)"}
+    fresh = {**run.metrics, "patient": levels, "node_unseen": None}
+    kept = ("in_table", "excluded", "included", "measured")
+    steps = [step for step in run.cohort["flow"]["patients"] if step["key"] in kept]
+    cohort = {**run.cohort, "flow": {**run.cohort["flow"], "patients": steps, "nodes": []}}
+    for changed in (dataclasses.replace(run, metrics=fresh), dataclasses.replace(run, cohort=cohort)):
+        assert not any("fitted on" in caption for caption in captions(changed).values())
+        assert not any("fitted on" in note for note in section(changed).content["flow"].notes)

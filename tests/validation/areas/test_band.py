@@ -126,7 +126,16 @@ def test_no_limits_where_single_negatives_decide():
     found = roc_curve(truth, np.random.default_rng(0).normal(size=40) + truth, Clusters.singletons(40))
     assert [low is None for low in found["low"]] == [True] * 10 + [False] * 91
     assert "below 0.100" in found["notes"][1]
-    assert "20 negatives" in found["notes"][1]
+    assert "20 patients with a negative" in found["notes"][1]
+
+
+def test_many_nodes_of_few_patients_are_few_negatives():
+    # 20 patients with 10 negative nodes each: two nodes lie above from 0.01 on, two patients' worth from 0.1 on.
+    truth = np.repeat([1, 0], 200)
+    patients = np.repeat(np.arange(40), 10)
+    found = roc_curve(truth, np.random.default_rng(0).normal(size=400) + truth, Clusters.of(patients))
+    assert [low is None for low in found["low"]] == [True] * 10 + [False] * 91
+    assert "20 patients with a negative" in found["notes"][1]
 
 
 def test_more_resamples_than_a_variance_needs_are_not_drawn():
