@@ -24,7 +24,7 @@ from nodecluster.validation.judging import Judging
 from nodecluster.validation.rules.rule import parse_rule
 from nodecluster.validation.validate import Predictions, judged, predictions
 from nodecluster.workflows.describing import described
-from nodecluster.workflows.signing import signed
+from nodecluster.workflows.signing import signature_of
 
 ModelSource = str | Path | Model | Run
 """A model, its ``model.json``, the folder of a fit, or the run that ``fit`` returned."""
@@ -78,7 +78,7 @@ class Applied:
             patients=self.found.patient_table(),
             metrics=None if validation is None else validation.metrics,
             model=model,
-            signature=signed(self.model, self.loaded.features, self.found.nodes, self.settings.level),
+            signature=signature_of(self.model, self.loaded.features, self.found.nodes, self.settings.level),
             cohort=described(
                 self.loaded,
                 self.found.node_table(),

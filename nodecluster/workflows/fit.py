@@ -22,7 +22,7 @@ from nodecluster.validation.choosing.tuning import pathology_counts, refuse_too_
 from nodecluster.validation.rules.rule import TUNED, check_rule_setting
 from nodecluster.workflows.applying import grouped, verdict_warnings
 from nodecluster.workflows.describing import described
-from nodecluster.workflows.signing import signed
+from nodecluster.workflows.signing import signature_of
 
 
 def fit(
@@ -67,6 +67,11 @@ def fit(
     loaded = load(cohort, settings, patients=patients, cohorts=cohorts, jobs=jobs, progress=progress)
     model = _fitted(loaded, settings)
     model = _with_tuned_rule(model, loaded) if tuned else model
+    return _run(clock, loaded, model, cohorts, jobs)
+
+
+def _run(clock: Clock, loaded: Loaded, model: Model, cohorts: Sequence[str], jobs: int) -> Run:
+    """Return what the fit leaves behind."""
     found = grouped(model, loaded, model.settings)
     info = describe(
         "fit",
@@ -83,7 +88,7 @@ def fit(
         nodes=found.node_table(),
         patients=found.patient_table(),
         model=to_json(model),
-        signature=signed(model, loaded.features, found.nodes, model.settings.level),
+        signature=signature_of(model, loaded.features, found.nodes, model.settings.level),
         cohort=described(loaded, found.node_table(), found.patient_table(), cohorts=cohorts),
         failures=loaded.failures,
         **loaded.imaged(),

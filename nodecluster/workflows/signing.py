@@ -12,7 +12,7 @@ from nodecluster.tables import KEY
 from nodecluster.validation.signature.signature import signature
 
 
-def signed(model: Model, features: pd.DataFrame, nodes: pd.DataFrame, level: float) -> dict[str, Any]:
+def signature_of(model: Model, features: pd.DataFrame, nodes: pd.DataFrame, level: float) -> dict[str, Any]:
     """Return ``Run.signature`` of nodes that a model has grouped.
 
     Parameters

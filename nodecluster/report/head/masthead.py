@@ -43,9 +43,12 @@ def masthead(run: Run, title: str) -> Masthead:
 
 
 def _notices(run: Run) -> tuple[Notice, ...]:
-    """Return what the owners of the cohort and of the model's cohort want every reader to see, once each."""
-    texts = (run.info.get("notice"), (run.model or {}).get("notice"))
-    return tuple(notice(text) for text in dict.fromkeys(str(text) for text in texts if text))
+    """Return what the owners of the cohort and of the model's cohort want every reader to see, and of which it is."""
+    own, of_model = (str(text or "") for text in (run.info.get("notice"), (run.model or {}).get("notice")))
+    shown = [own] if own else []
+    if of_model and of_model != own:
+        shown.append(f"The cohort that the model was fitted on: {of_model}")
+    return tuple(map(notice, shown))
 
 
 def notice(text: str) -> Notice:

@@ -11,7 +11,9 @@ import numpy as np
 from nodecluster import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.head.answer import Better, better, unseen
+from nodecluster.report.head.masthead import notice
 from nodecluster.report.metrics.levels import Level
+from nodecluster.report.seen import seen_patients
 from nodecluster.results import Run
 from nodecluster.validation.choosing.rule_origin import fixed_before
 from nodecluster.validation.levels.naming import UNSEEN
@@ -46,6 +48,7 @@ def objections(run: Run) -> Iterator[Objection]:
         yield from _of_validation(run, run.metrics)
     elif command == "predict":
         yield Objection("No pathology", "is used here: how often such predictions are right, only a validation says.")
+        yield from _of_seen(run)
     elif command == "fit":
         yield Objection("Not validated yet:", "groups without labels say nothing of metastasis until pathology does.")
     yield from _of_data(run)
@@ -68,6 +71,14 @@ def _of_validation(run: Run, metrics: Mapping[str, Any]) -> Iterator[Objection]:
     yield from _of_clinic(metrics)
     yield from _of_rule(run, metrics)
     yield from _unjudged(run)
+
+
+def _of_seen(run: Run) -> Iterator[Objection]:
+    """Yield that some of the patients are not new to the model."""
+    seen, patients = len(seen_patients(run)), 0 if run.patients is None else len(run.patients)
+    if seen:
+        text = f"the model was fitted on {seen:,} of {counted(patients, 'patient')} (by their ids)."
+        yield Objection("Seen patients:", text, "patients")
 
 
 def _of_guessing(level: Level, what: str, nodes: Level) -> Iterator[Objection]:
@@ -155,7 +166,9 @@ def _unjudged(run: Run) -> Iterator[Objection]:
 
 
 def _of_data(run: Run) -> Iterator[Objection]:
-    """Yield what is not known of the nodes, and what is missing."""
+    """Yield what its owners say of the data, what is not known of the nodes, and what is missing."""
+    if run.info.get("notice"):
+        yield Objection("Notice of the cohort:", notice(str(run.info["notice"])).lead)
     if len(run.failures):
         text = f"{counted(len(run.failures), 'failure')}; what failed is in no figure."
         yield Objection("Incomplete:", text, "failures")

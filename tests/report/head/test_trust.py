@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nodecluster.clustering.model import hash_id
 from nodecluster.report.head.answer import Better, better
 from nodecluster.report.head.trust import BAD, CAUTION, GOOD, trust
 from nodecluster.results import Run
@@ -222,3 +223,20 @@ def test_what_validates_nothing_says_so(runs, command, lead):
 def test_an_extraction_without_failure_has_nothing_against_it(runs):
     assert trust(dataclasses.replace(runs["extract"], failures=failures_table([]))).mark == GOOD
     assert leads(runs["extract"]) == ["Incomplete:"]
+
+
+def test_a_prediction_of_patients_that_the_model_was_fitted_on_says_so():
+    tables = made_tables(4, 4)
+    nodes, patients = tables["nodes"], tables["patients"]
+    known = {**MODEL, "patients_sha256": [hash_id(str(patients["patient_id"].iloc[0]))]}
+    found = trust(Run({"command": "predict"}, nodes=nodes, patients=patients, model=known)).objections
+    assert [each.text for each in found if each.lead == "Seen patients:"] == [
+        "the model was fitted on 1 of 4 patients (by their ids)."
+    ]
+    new = trust(Run({"command": "predict"}, nodes=nodes, patients=patients, model=MODEL | {"patients_sha256": []}))
+    assert "Seen patients:" not in [each.lead for each in new.objections]
+
+
+def test_what_the_owners_say_counts_against_it():
+    run = dataclasses.replace(judged(firm()), info={"command": "validate", "notice": "Made up. Not a patient."})
+    assert leads(run) == ["Notice of the cohort:"]
