@@ -20,7 +20,7 @@ from nodecluster.validation.areas.methods import (
 from nodecluster.validation.intervals.clustered import WILSON_CLUSTERED, WILSON_ONCE
 from nodecluster.validation.intervals.wilson import WILSON
 from nodecluster.validation.levels.naming import UNSEEN
-from nodecluster.validation.signature.discovery import SMALL
+from nodecluster.validation.signature.columns import SMALL
 from nodecluster.validation.values.estimate import INDEPENDENT
 from nodecluster.words import listed
 

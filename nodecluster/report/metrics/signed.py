@@ -12,9 +12,8 @@ from nodecluster import formats
 from nodecluster.report.columns import numbers
 from nodecluster.report.measured import measured_nodes
 from nodecluster.results import Run
-from nodecluster.validation.signature.columns import COLUMNS
+from nodecluster.validation.signature.columns import COLUMNS, SMALL
 from nodecluster.validation.signature.differences import side_differences
-from nodecluster.validation.signature.discovery import SMALL
 
 LABEL_COLOURS = {1: "#00855f", 0: "#b4bac3"}
 """Of metastatic and non-metastatic nodes: apart in lightness, and neither is the colour of a group."""

@@ -66,7 +66,8 @@ def bars_figure(key: str, sets: Sequence[tuple[str, Level]], unit: str) -> Figur
     there = [colour for colour in _OF if any(line.colour == colour for _, line in bars)]
     layout = base_layout("", "", height=70 + _ROW * len(lines))
     layout["margin"] |= {"r": _VALUES}
-    layout["xaxis"] |= {"range": [0, _FAR], "dtick": 0.2, "tickformat": ".0%", "zeroline": False}
+    layout["xaxis"] |= {"range": [0, _FAR], "dtick": 0.25, "tickangle": 0, "tickformat": ".0%", "zeroline": False}
+    layout["yaxis"].pop("title")  # even an empty one takes room from a telephone
     layout["yaxis"] |= {
         "tickvals": [place for place, _ in bars],
         "ticktext": [line.words for _, line in bars],

@@ -11,7 +11,7 @@ from nodecluster.report.metrics.signed import LABEL_COLOURS, Numbers, Signed, br
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.plotting import base_layout
 from nodecluster.report.plots.whiskers import DIGITS, unless_missing, whiskers
-from nodecluster.validation.signature.discovery import SMALL
+from nodecluster.validation.signature.columns import SMALL
 
 MOST = 20
 """Features that are drawn; all of them are in the tables."""

@@ -14,7 +14,7 @@ from nodecluster.report.metrics.levels import equals
 from nodecluster.report.parts import Figure
 from nodecluster.report.plots.bars import RATES
 from nodecluster.report.plots.plotting import GREY, base_layout
-from nodecluster.report.plots.whiskers import DIGITS, END, MODEL, known, unless_missing, whiskers, with_interval
+from nodecluster.report.plots.whiskers import DIGITS, MODEL, known, unless_missing, whiskers, with_interval
 
 Rows = Sequence[Mapping[str, Any]]
 Drawn = Sequence[tuple[float, Mapping[str, Any]]]
@@ -23,6 +23,8 @@ Drawn = Sequence[tuple[float, Mapping[str, Any]]]
 _ROW_HEIGHT = 24
 _LETTERS, _MOST_LINES = 19, 3
 """Of a line of a label, and how many lines it may have: a telephone has little room."""
+_RIGHT = 14
+"""px beyond the last panel, or plotly leaves out the label of its end."""
 _LINE = 0.8
 """Height of a further line of a label, in rows."""
 _PANELS = {"ccr": ("x", (0.0, 0.29)), "sensitivity": ("x2", (0.355, 0.645)), "specificity": ("x3", (0.71, 1.0))}
@@ -90,8 +92,8 @@ def forest_figure(key: str, columns: Sequence[Column], *, unseen: bool = False) 
     whose = ", unseen" if unseen else ""
     lacking = unless_missing(row[rate] for rate, rows in drawn.items() for _, row in rows)
     caption = (
-        f"CCR, sensitivity and specificity of the patients{whose}, by subgroup with their intervals{lacking}; dashed"
-        f" grey: everybody{whose}. p: test of interaction, by Holm over the columns."
+        f"CCR, sensitivity and specificity (%) of the patients{whose}, by subgroup with their intervals{lacking};"
+        f" dashed grey: everybody{whose}. p: test of interaction, by Holm over the columns."
     )
     count = max(len(rows) for rows in drawn.values())
     rates = ", ".join(RATES[rate] for rate in drawn)
@@ -108,8 +110,9 @@ def _places(lines: Sequence[_Line], high: float) -> list[float]:
 def _layout(lines: Sequence[tuple[float, _Line]], high: float, rates: Sequence[str]) -> dict[str, Any]:
     """Return the axes: one of labels, and one of each rate."""
     layout = base_layout("", "", height=round(90 + _ROW_HEIGHT * high))
-    layout["margin"] |= {"r": END}
+    layout["margin"] |= {"r": _RIGHT}
     across = layout.pop("xaxis")
+    layout["yaxis"].pop("title")  # even an empty one takes room from a telephone
     for rate in rates:
         name, domain = _PANELS[rate]
         layout[f"xaxis{name[1:]}"] = across | {
@@ -118,13 +121,15 @@ def _layout(lines: Sequence[tuple[float, _Line]], high: float, rates: Sequence[s
             "range": [-0.04, 1.04],
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0", "50", "100"],
+            "tickfont": {"size": 12},
             "tickangle": 0,
             "zeroline": False,
-            "title": across["title"] | {"text": f"{RATES[rate]}, %", "font": {"size": 13}},
+            "title": across["title"] | {"text": RATES[rate], "font": {"size": 12}},
         }
     layout["yaxis"] |= {
         "tickvals": [place for place, _ in lines],
         "ticktext": [line.label for _, line in lines],
+        "tickfont": {"size": 12},
         "range": [-0.2, high + 0.2],
         "anchor": _PANELS[rates[0]][0],
         "showgrid": False,
@@ -165,12 +170,12 @@ def _lines(columns: Sequence[Column], everybody: str) -> list[_Line]:
 
 
 def _label(text: str, *, bold: bool = False) -> str:
-    """Return a text for plotly in lines, cut where they are too many; a subgroup's are set in."""
+    """Return a text for plotly in lines, cut where they are too many."""
     lines = textwrap.wrap(text, _LETTERS) or [""]
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: _LETTERS - 1]}…"]
     said = [plot_text(line) for line in lines]
-    return "<br>".join(f"<b>{line}</b>" if bold else f"   {line}" for line in said)
+    return "<br>".join(f"<b>{line}</b>" if bold else line for line in said)
 
 
 def _p(test: Mapping[str, Any] | None) -> str:
@@ -184,7 +189,7 @@ def _p(test: Mapping[str, Any] | None) -> str:
 
 def _said(place: float, words: str, rate: str) -> dict[str, Any]:
     """Return what stands beside the name of a column."""
-    look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": 12}}
+    look = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": 11}}
     return {"text": words, "x": 0, "y": place, "xref": _PANELS[rate][0], "yref": "y", **look}
 
 

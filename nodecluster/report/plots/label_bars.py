@@ -36,10 +36,10 @@ def label_bars(nodes: pd.DataFrame, whose: str) -> Figure | None:
         "tickvals": there,
         "ticktext": [f"Group {number}<br>({counted(totals[number], 'node')})" for number in there],
         "showgrid": False,
-        "range": [min(there) - 0.6, max(there) + 0.6],
+        "range": [min(there) - 0.5, max(there) + 0.5],
     }
     layout["yaxis"] |= {"range": [0, 1.2], "tickformat": ".0%", "dtick": 0.25, "zeroline": False}
-    layout |= {"barmode": "group", "bargap": 0.15}
+    layout |= {"barmode": "group", "bargap": 0.12}
     known = nodes[(label == 0) | (label == 1)]
     of = f"{counted(len(known), 'labelled node')} of {counted(known['patient_id'].nunique(), 'patient')}{whose}"
     caption = (

@@ -48,7 +48,7 @@ def flow_figures(cohort: Mapping[str, Any], fitted: Mapping[str, int] | None = N
         steps = found.get(key)
         if steps:
             picture = flowchart(steps, unit, _nodes_of(found) if unit == "patient" else None)
-            aside = _ASIDE if 'class="exit"' in picture else ""
+            aside = _ASIDE[key] if 'class="exit"' in picture else ""
             said = " ".join(filter(None, (caption, aside, _of_fitted(key, found, fitted, "boxes"))))
             figures.append(Figure(f"flow-{key}", None, said, alternative(steps, unit), picture))
     return tuple(figures)
@@ -58,7 +58,10 @@ _DIAGRAMS = (
     ("patients", "patient", "Flow of patients, after STARD 2015."),
     ("nodes", "node", "Flow of their lymph nodes."),
 )
-_ASIDE = "Boxes to the side hold those that went no further."
+_ASIDE = {
+    "patients": "Boxes to the side hold those who went no further.",
+    "nodes": "Boxes to the side hold those that went no further.",
+}
 
 
 _LEVELS = {"patients": ("patient", "Patient level"), "nodes": ("node of a patient", "Node level")}

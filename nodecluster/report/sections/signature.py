@@ -13,7 +13,7 @@ from nodecluster.report.parts import Figure, Section, Table
 from nodecluster.report.plots.feature_dots import dot_plot
 from nodecluster.report.plots.feature_heat import heat_map
 from nodecluster.results import Run
-from nodecluster.validation.signature.discovery import SMALL
+from nodecluster.validation.signature.columns import SMALL
 from nodecluster.words import counted, listed
 
 BAR_WIDTH = 120

@@ -95,23 +95,28 @@ def _overview(blocks: Sequence[Block]) -> Table:
 
 def _untested(blocks: Sequence[Block]) -> Row:
     """Return why tests are missing: a sentence a reason, in which each figure stands once at each level."""
-    missing: dict[str, dict[tuple[str, str], list[str]]] = {}
+    missing: dict[str, dict[tuple[str, Row], list[str]]] = {}
     for name, label in FIGURES.items():
         for level, unit in LEVELS.items():
-            for block in blocks:
-                test = (block["interaction"].get(level) or {}).get(name)
-                if test is not None and test.get("reason") and formats.number(test.get("p")) is None:
-                    where = missing.setdefault(str(test["reason"]), {})
-                    where.setdefault((label, unit), []).append(column_name(block))
+            tests = {column_name(block): (block["interaction"].get(level) or {}).get(name) or {} for block in blocks}
+            for reason in dict.fromkeys(str(test["reason"]) for test in tests.values() if _is_gap(test)):
+                columns = tuple(key for key, test in tests.items() if _is_gap(test) and str(test["reason"]) == reason)
+                missing.setdefault(reason, {}).setdefault((label, columns), []).append(unit)
     return tuple(
-        f"{'; '.join(_which(label, unit, columns, len(blocks)) for (label, unit), columns in where.items())}: {why}."
-        for why, where in missing.items()
+        f"{'; '.join(_which(*figure, units, len(blocks)) for figure, units in where.items())}: {reason}."
+        for reason, where in missing.items()
     )
 
 
-def _which(label: str, unit: str, columns: Sequence[str], of: int) -> str:
+def _is_gap(test: Mapping[str, Any]) -> bool:
+    """Return whether a test has no p, and a reason for it."""
+    return bool(test.get("reason")) and formats.number(test.get("p")) is None
+
+
+def _which(label: str, columns: Row, units: Sequence[str], of: int) -> str:
     """Return which tests of a figure are meant."""
-    return f"{label} of {unit} by {'any column' if 1 < of == len(columns) else listed(columns)}"
+    by = "any column" if 1 < of == len(columns) else listed(columns)
+    return f"{label} of {listed(units)} by {by}"
 
 
 def _p_cell(test: Mapping[str, Any]) -> str:

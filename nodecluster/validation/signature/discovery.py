@@ -10,9 +10,6 @@ Floats = npt.NDArray[np.float64]
 
 BH, BY = "Benjamini-Hochberg", "Benjamini-Yekutieli"
 
-SMALL = 0.05
-"""What q is held against: the share of false alarms among the features that are called different."""
-
 
 def false_discovery(p: Floats) -> tuple[Floats, Floats]:
     """Return the q-values of Benjamini and Hochberg, and those of Benjamini and Yekutieli, of a family of p-values.

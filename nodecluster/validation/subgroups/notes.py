@@ -18,8 +18,7 @@ ASKED = (
     " has to say so."
 )
 NONE_NAMED = (
-    "None of these subgroups was asked for by name: unless a protocol names them, what they show is a question, not an"
-    " answer."
+    "No subgroup here was asked for by name: unless a protocol names it, what it shows is a question, not an answer."
 )
 ALL_ASKED = (
     "These subgroups were asked for by name. That they were planned before the figures were seen does not follow; a"

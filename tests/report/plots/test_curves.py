@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from nodecluster.report.plots.curves import calibration_figure, decision_figure
-from nodecluster.report.plots.forest import Column, forest_figure, forest_figures
+from nodecluster.report.plots.forest import Column, forest_figure
 
 from ..conftest import EVIL
 
@@ -23,6 +25,7 @@ def test_a_decision_curve_leaves_out_what_has_no_curve():
     assert (trace["name"], trace["x"], trace["y"]) == ("All", [0.1, 0.5], [0.4, -2.0])
     low, high = figure.plot["layout"]["yaxis"]["range"]
     assert (low, high) == (pytest.approx(-0.1), pytest.approx(0.44))  # a quarter of 0.4 below zero
+    assert figure.plot["layout"]["margin"]["r"] >= 20  # or plotly leaves out the label of 100 %
     assert decision_figure("k", "Everybody", {"reason": "nobody"}) is None
     assert decision_figure("k", "Everybody", {"strategies": {"model": strategies["model"]}}) is None
 
@@ -51,12 +54,16 @@ def test_a_forest_plot_has_everybody_once_and_every_subgroup_below_its_column():
     stage = Column("stage", [row("all", "all"), row("T1"), row(EVIL), row("T3", ccr=gap)])
     figure = forest_figure("k", [stage, Column("grade", [row("all", "all"), row("1")])])
     axis = figure.plot["layout"]["yaxis"]
-    labels = [text.strip() for text in axis["ticktext"]]
+    labels = axis["ticktext"]
     assert labels[:3] == ["All (7)", "<b>stage</b>", "T1 (7)"]
-    assert labels[3].startswith("&lt;img src=x onerror")
+    assert labels[3].startswith("&lt;img src=x<br>onerror")
     assert labels[4:] == ["<b>grade</b>", "1 (7)"]
     _, points = figure.plot["data"]
-    assert points["y"] == [5, 3, 2, 0]  # from the top; a column's name has no point
+    places = axis["tickvals"]
+    assert points["y"] == [places[0], *places[2:4], places[5]]  # from the top; a column's name has no point
+    steps = [above - below for above, below in pairwise(places)]
+    assert min(steps) == 1
+    assert steps[2] == steps[3] > 1  # the evil name has further lines, above and below which there is room
     assert forest_figure("k", []) is None
     assert forest_figure("k", [Column("stage", [row("all", "all", ccr=gap)])]) is None
 
@@ -64,26 +71,41 @@ def test_a_forest_plot_has_everybody_once_and_every_subgroup_below_its_column():
 def test_the_test_of_interaction_stands_beside_the_column():
     tests = {"ccr": {"p": 0.01, "p_holm": 0.04}, "sensitivity": {"p": None, "reason": "too few"}}
     rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=ESTIMATE)]
-    figures = forest_figures("k", [Column("stage", rows, tests)], unseen=False)
-    assert [figure.key for figure in figures] == ["k", "k-sensitivity"]  # nobody has a specificity
-    notes = [figure.plot["layout"]["annotations"] for figure in figures]
-    assert [(note["text"], note["y"]) for (note,) in notes] == [("p = 0.0400", 1), ("no test", 1)]
+    layout = forest_figure("k", [Column("stage", rows, tests)]).plot["layout"]
+    notes = {note["xref"]: (note["text"], note["y"]) for note in layout["annotations"]}
+    place = layout["yaxis"]["tickvals"][1]
+    assert notes == {"x": ("p = 0.0400", place), "x2": ("no test", place)}
+    assert "xaxis3" not in layout  # nobody has a specificity
     assert "annotations" not in forest_figure("k", [Column("stage", rows)]).plot["layout"]
 
 
-def test_the_three_plots_have_the_same_lines():
+def test_the_rates_stand_side_by_side_and_their_labels_once():
     gap = {"value": None, "low": None, "high": None, "reason": "no positives"}
     rows = [row("all", "all", sensitivity=ESTIMATE), row("T1", sensitivity=gap), row("T2", sensitivity=ESTIMATE)]
-    both = [figure.plot for figure in forest_figures("k", [Column("stage", rows)], unseen=False)]
-    first, second = (plot["layout"]["yaxis"]["ticktext"] for plot in both)
-    assert first == second
-    assert [len(plot["data"][1]["y"]) for plot in both] == [3, 2]  # T1 has a CCR and no sensitivity
+    plot = forest_figure("k", [Column("stage", rows)]).plot
+    points = {trace["xaxis"]: trace["y"] for trace in plot["data"] if trace["mode"] == "markers"}
+    places = plot["layout"]["yaxis"]["tickvals"]
+    assert points == {"x": [places[0], *places[2:]], "x2": [places[0], places[3]]}  # T1 has no sensitivity
+    left, right = (plot["layout"][axis]["domain"] for axis in ("xaxis", "xaxis2"))
+    assert left[1] < right[0]
+    assert [plot["layout"][axis]["title"]["text"] for axis in ("xaxis", "xaxis2")] == ["CCR", "Sensitivity"]
+    assert not [name for name in plot["layout"] if name.startswith("yaxis") and name != "yaxis"]
+
+
+def test_long_names_are_wrapped_and_only_very_long_ones_cut():
+    def names(name):
+        figure = forest_figure("k", [Column(name, [row("all", "all"), row("T1")])])
+        return figure.plot["layout"]["yaxis"]["ticktext"][1]
+
+    assert names("Size of the largest node") == "<b>Size of the largest</b><br><b>node</b>"
+    assert names("word " * 30).endswith("…</b>")
+    assert names("word " * 30).count("<br>") == 2
 
 
 def test_everybody_is_said_to_be_the_unseen_alone():
     rows = [row("all", "all", n=58), row("T1")]
     for unseen, label, words in ((True, "All unseen (58)", "everybody, unseen."), (False, "All (58)", "everybody.")):
-        (figure,) = forest_figures("k", [Column("stage", rows)], unseen=unseen)
+        figure = forest_figure("k", [Column("stage", rows)], unseen=unseen)
         assert figure.plot["layout"]["yaxis"]["ticktext"][0] == label
         assert f"dashed grey: {words}" in figure.caption
 

@@ -18,8 +18,10 @@ def test_shares_and_counts_by_hand():
     assert (metastatic["name"], benign["name"]) == ("Metastatic", "Non-metastatic")
     assert metastatic["x"] == benign["x"] == [1, 2]
     assert metastatic["y"] == [0.5, 0.6667]
-    assert metastatic["text"] == ["1 (50.00 %)", "2 (66.67 %)"]
-    assert benign["text"] == ["1 (50.00 %)", "1 (33.33 %)"]
+    assert metastatic["text"] == ["1<br>50.00 %", "2<br>66.67 %"]  # on a telephone, one line would be 7 px high
+    assert benign["text"] == ["1<br>50.00 %", "1<br>33.33 %"]
+    assert metastatic["customdata"] == ["1 (50.00 %)", "2 (66.67 %)"]
+    assert {trace["constraintext"] for trace in figure.plot["data"]} == {"none"}  # plotly makes no letter smaller
     assert figure.plot["layout"]["xaxis"]["ticktext"] == ["Group 1<br>(2 nodes)", "Group 2<br>(3 nodes)"]
     assert "5 labelled nodes of 2 patients that the model has not seen." in figure.caption
     assert figure.alt == "Bar chart. group 1: 1 (50.00 %) metastatic; group 2: 2 (66.67 %) metastatic."

@@ -46,7 +46,7 @@ def test_one_table_where_nobody_was_seen_or_nobody_else_is_there():
 
 def test_the_bars_are_those_of_the_first_table():
     (bars,) = made(["b"]).figures
-    assert [trace["text"] for trace in bars.plot["data"]] == [
+    assert [trace["customdata"] for trace in bars.plot["data"]] == [
         ["0 (0.00 %)", "1 (100.00 %)"],
         ["2 (100.00 %)", "0 (0.00 %)"],
     ]
