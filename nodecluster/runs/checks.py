@@ -23,6 +23,8 @@ def read_checks(path: Path) -> tuple[pd.DataFrame, dict[Key, tuple[CheckFinding,
         it is not as a check has written it.
     """
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if "failing" not in table:
+        raise ValueError(f"{path.name} is of an earlier version")
     require_columns(table, CHECK_COLUMNS, path.name)
     if table.duplicated(list(KEY)).any():
         raise ValueError(f"{path.name} has a node twice")

@@ -5,7 +5,6 @@ What is read back goes into pages as it is, so nothing is taken for a picture th
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -41,6 +40,9 @@ _SCHEMA = pa.schema(
 _ORDER = [plane.name for plane in PLANES]
 _SIDE = re.compile("[RLAPIS]{1,3}")
 _OUTLINE = re.compile("(M[0-9]+ [0-9]+([hv]-?[0-9]+)+z)*")
+_MOST_PIXELS = 10_000
+_PIXELS_MM = (1e-3, 1e3)
+"""Width of a picture's pixel; a CT's own is from 0.01 to 100 mm."""
 
 
 def pictures_bytes(pictures: Mapping[Key, Pictures]) -> bytes:
@@ -85,8 +87,8 @@ def _wrong(key: Key, picture: Picture) -> str:
         "node_id": bool(key[1]),
         "plane": picture.plane in _ORDER,
         "image": _is_webp(picture.image),
-        "columns": min(picture.columns, picture.rows) > 0,
-        "column_mm": all(math.isfinite(mm) and mm > 0 for mm in widths),
+        "columns": all(0 < side <= _MOST_PIXELS for side in (picture.columns, picture.rows)),
+        "column_mm": all(_PIXELS_MM[0] <= mm <= _PIXELS_MM[1] for mm in widths),
         "outline": _OUTLINE.fullmatch(picture.outline) is not None,
         "left": all(_SIDE.fullmatch(side) for side in sides),
         "slice_number": 1 <= picture.slice_number <= picture.slices,

@@ -14,6 +14,7 @@ import pyarrow as pa
 from nodecluster.errors import CohortError, RunError
 from nodecluster.results import Run
 from nodecluster.runs.checks import read_checks
+from nodecluster.runs.metrics import check_metrics
 from nodecluster.runs.names import (
     CHECK,
     COHORT,
@@ -62,7 +63,7 @@ def read_run(out: Path) -> Run:
             features=_read_table(out / FEATURES_PARQUET, (*KEY, *FEATURES)),
             nodes=_read_table(out / NODES, NODE_COLUMNS),
             patients=_read_table(out / PATIENTS, PATIENT_COLUMNS),
-            metrics=read_json(out / METRICS),
+            metrics=_read_metrics(out / METRICS),
             model=read_json(out / MODEL),
             cohort=_read_cohort(out / COHORT),
             signature=_read_signature(out / SIGNATURE),
@@ -116,12 +117,26 @@ def read_json(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path.name} is no JSON: {error}") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} holds no JSON object")
     return content
+
+
+def _read_metrics(path: Path) -> dict[str, Any] | None:
+    """Read ``metrics.json``, where there is one."""
+    content = read_json(path)
+    if content is not None:
+        check_metrics(content, path.name)
+    return content
+
+
+def _finite(text: str) -> float:
+    """Return a number; one that no float holds is as little a number as NaN."""
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_constant(text)
 
 
 def _refuse_constant(name: str) -> float:
@@ -137,7 +152,17 @@ def _read_cohort(path: Path) -> dict[str, Any] | None:
         and isinstance(content.get("left_out"), list)
     ):
         raise ValueError(f"{path.name} lacks 'flow', 'baseline' or 'left_out', or one is not what it should be")
+    if content is not None and not _are_counts(content.get("pathology", {})):
+        raise ValueError(f"{path.name} has a 'pathology' that is not what it should be")
     return content
+
+
+def _are_counts(found: object) -> bool:
+    """Return whether these are pairs of counts, each None where it is not known, by patient."""
+    return isinstance(found, dict) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(n is None or (type(n) is int and n >= 0) for n in pair)
+        for pair in found.values()
+    )
 
 
 def _read_signature(path: Path) -> dict[str, Any] | None:

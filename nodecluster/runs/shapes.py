@@ -25,8 +25,10 @@ _SCHEMA = pa.schema(
         "bits": pa.binary(),
     }
 )
-_MOST_STEPS = 1000
-"""Along an axis; ours have some twenty."""
+_MOST_VOXELS = 16_384
+"""Of a shape; ours have at most 12,000, and a browser that has to draw many more gives up."""
+_STEPS_MM = (1e-3, 1e3)
+_FARTHEST_MM = 1e5
 
 
 def shapes_bytes(shapes: Mapping[Key, Shape]) -> bytes:
@@ -65,13 +67,14 @@ def read_shapes(path: Path) -> dict[Key, Shape]:
 
 
 def _is_shape(row: Row) -> bool:
-    """Return whether a row can be a shape's: its bits as many as its voxels, and not all of them empty."""
+    """Return whether a row can be a shape's: its bits as many as its voxels, not all of them empty."""
     sizes = [row[name] for name in _SIZE]
     numbers = [row["step_mm"], *(row[name] for name in _PLACE)]
     return (
-        all(map(math.isfinite, numbers))
-        and row["step_mm"] > 0
-        and all(0 < size <= _MOST_STEPS for size in sizes)
+        all(abs(number) <= _FARTHEST_MM for number in numbers)
+        and _STEPS_MM[0] <= row["step_mm"] <= _STEPS_MM[1]
+        and min(sizes) > 0
+        and math.prod(sizes) <= _MOST_VOXELS
         and len(row["bits"]) == math.ceil(math.prod(sizes) / 8)
         and any(row["bits"])
     )

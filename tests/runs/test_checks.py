@@ -75,8 +75,15 @@ def test_a_changed_table_is_refused(tmp_path, column, value, words):
 
 def test_a_missing_column_is_named(tmp_path):
     text = pd.read_csv(_written(tmp_path), dtype=str, keep_default_na=False)
+    (tmp_path / "check.csv").write_bytes(csv_bytes(text.drop(columns="remedy")))
+    with pytest.raises(CohortError, match="no column 'remedy'"):
+        read_checks(tmp_path / "check.csv")
+
+
+def test_a_check_of_an_earlier_version_is_called_that(tmp_path):
+    text = pd.read_csv(_written(tmp_path), dtype=str, keep_default_na=False)
     (tmp_path / "check.csv").write_bytes(csv_bytes(text.drop(columns="failing")))
-    with pytest.raises(CohortError, match="no column 'failing'"):
+    with pytest.raises(ValueError, match="is of an earlier version"):
         read_checks(tmp_path / "check.csv")
 
 

@@ -72,6 +72,8 @@ def webp(size: int) -> bytes:
         ("image", webp(1000)),  # cut short
         ("image", webp(20)),  # something behind it
         ("columns", 0),
+        ("columns", 1_000_000),
+        ("column_mm", 1e308),
         ("rows", -1),
         ("column_mm", 0.0),
         ("column_mm", float("nan")),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from nodecluster.imaging.shape import Shape
 from nodecluster.runs.shapes import read_shapes, shapes_bytes
 
 from .folders import made_shape
@@ -52,7 +54,9 @@ def test_without_a_file_there_are_none(tmp_path):
         ("node_id", "1"),  # twice
         ("x_mm", float("nan")),
         ("z_mm", float("inf")),
+        ("x_mm", 1e308),
         ("step_mm", 0.0),
+        ("step_mm", 5e-324),
         ("step_mm", -1.0),
         ("step_mm", float("nan")),
         ("size_x", 0),
@@ -82,3 +86,10 @@ def test_other_columns_and_other_kinds_are_refused(tmp_path):
         other.to_parquet(path)
         with pytest.raises(ValueError, match=r"shapes\.parquet has the columns"):
             read_shapes(path)
+
+
+def test_a_shape_that_no_browser_can_draw_is_refused(tmp_path):
+    path = tmp_path / "shapes.parquet"
+    path.write_bytes(shapes_bytes({("A", "1"): Shape.of(np.ones((26, 26, 26), bool), (0.0, 0.0, 0.0), 1.0)}))
+    with pytest.raises(ValueError, match=r"shapes\.parquet has a shape that is not what it should be"):
+        read_shapes(path)

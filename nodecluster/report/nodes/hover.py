@@ -35,10 +35,9 @@ def _entry(run: Run, nodes: Nodes, row: int) -> list[Any]:
     """Return what is shown of one node."""
     said = nodes.said(row)
     patient, node = nodes.keys[row]
-    found = run.pictures.get((patient, node), ())
-    if not found:
+    axial = next((each for each in run.pictures.get((patient, node), ()) if each.plane == "axial"), None)
+    if axial is None:
         return [f"{patient} · {node}", said]
-    axial = found[0]
     image = base64.b64encode(axial.image).decode()
     sizes = [axial.columns, axial.rows, round(axial.column_mm, 4), round(axial.row_mm, 4)]
     return [f"{patient} · {node}", said, image, *sizes, axial.outline]

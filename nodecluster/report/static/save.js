@@ -52,5 +52,6 @@
     return made;
   }
 
-  window.nodecluster = { saveText: saveText, savePng: savePng, under: under, button: button, bar: bar };
+  const shared = { saveText: saveText, savePng: savePng, under: under, button: button, bar: bar };
+  window.nodecluster = Object.assign(window.nodecluster || {}, shared);
 })();
