@@ -2,7 +2,10 @@
 
 The shape of the result (``cohort.json``, ``Run.cohort``), which every presentation is written against::
 
-    {"flow": FLOW, "baseline": BASELINE or None, "left_out": [{"name": str, "reason": str}, ...]}
+    {"flow": FLOW, "baseline": BASELINE or None, "left_out": [{"name": str, "reason": str}, ...],
+     "pathology": {PATIENT: [int or None, int or None]}}
+                                        nodes that were positive and nodes that were examined, of the patients who are
+                                        not excluded; runs of earlier versions have no "pathology"
 
     FLOW = {
         "method": str, "notes": [str, ...],
@@ -61,6 +64,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nodecluster.description.flow import flow
+from nodecluster.description.pathology import pathology_counts
 from nodecluster.description.studied import Studied
 from nodecluster.variables import clinical_variables
 
@@ -79,4 +83,9 @@ def describe_cohort(studied: Studied, *, baseline: bool = True) -> dict[str, Any
         from nodecluster.description.baseline import baseline_table
 
         table = baseline_table(studied, variables)
-    return {"flow": flow(studied), "baseline": table, "left_out": [asdict(column) for column in left_out]}
+    return {
+        "flow": flow(studied),
+        "baseline": table,
+        "left_out": [asdict(column) for column in left_out],
+        "pathology": pathology_counts(studied),
+    }

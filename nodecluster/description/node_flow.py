@@ -25,10 +25,10 @@ FROM_ELSEWHERE = {
 JUDGED = (
     Step("group_2", "labelled", "labelled, in group 2"),
     Step("true_positive", "group_2", "in group 2, metastatic (true positive)"),
-    Step("false_positive", "group_2", "in group 2, not metastatic (false positive)"),
+    Step("false_positive", "group_2", "in group 2, non-metastatic (false positive)"),
     Step("group_1", "labelled", "labelled, in group 1"),
     Step("false_negative", "group_1", "in group 1, metastatic (false negative)"),
-    Step("true_negative", "group_1", "in group 1, not metastatic (true negative)"),
+    Step("true_negative", "group_1", "in group 1, non-metastatic (true negative)"),
 )
 SOME_POSITIVE, NO_PATHOLOGY = "some of the patient's nodes are positive, which ones is not known", "no pathology"
 

@@ -91,3 +91,24 @@ def test_paper_is_light_whatever_the_screen_is(name, open_page):
         link = "getComputedStyle(document.querySelector('main a')).textDecorationLine"
         assert page.evaluate(link) == "none"
         assert not page.locator("nav.contents").is_visible()
+
+
+# The words of the first columns of the checklists that are in two pieces or more.
+BROKEN = """() => [...document.querySelectorAll(".checklist :is(th, td):nth-child(-n + 4)")].flatMap(cell =>
+    [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
+        [...node.data.matchAll(/[\\w-]+/g)].filter(word => {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            return !word[0].includes("-") && range.getClientRects().length > 1;
+        }).map(word => word[0])))"""
+
+
+def test_a_checklist_that_was_unfolded_is_printed_without_breaking_its_words(open_page):
+    with open_page(PAGES["validated"](), width=PAPER) as opened:
+        page = opened.page
+        page.eval_on_selector_all("details.checklist", "all => all.forEach(each => { each.open = true; })")
+        page.emulate_media(media="print")
+        assert page.locator(".checklist td:visible").count() > 50
+        assert page.evaluate(BROKEN) == []
+        assert page.evaluate(BEYOND, PAPER) == []

@@ -267,6 +267,7 @@ def test_whatever_the_patients_reordered_rows_change_no_digit(rows, seed):
 def written(studied):
     """The files of a description, as they lie on the disk."""
     found = describe_cohort(studied)
+    found["pathology"] = sorted(found["pathology"].values(), key=str)  # by patient, and patients may be renamed
     tables = (flow(found), baseline(found["baseline"]), baseline_differences(found["baseline"]))
     return json.dumps(found, allow_nan=False), *map(sheet_bytes, tables)
 

@@ -75,4 +75,4 @@ def small_run(mark: str = "") -> Run:
             "truth": pd.array([1, 1, None], dtype="Int64"),
         }
     )
-    return with_shapes(Run({"command": "validate"}, nodes=nodes, patients=patients))
+    return with_shapes(Run({"command": "validate"}, nodes=nodes, patients=patients, metrics={}))

@@ -92,3 +92,21 @@ def test_markup_of_the_user_stays_text():
     html = page(hostile())
     for key in ("node-level", "patient-level", "rules", "prevalence", "decision-curve", "calibration", "subgroups"):
         assert "<img src=x" not in part(html, key)
+
+
+def test_paper_has_the_main_set_and_those_by_assessment_alone(html):
+    section = part(html, "patient-level")
+    views = re.findall(r'<details class="level( screen)?">\s*<summary>(.*?)</summary>', section)
+    assert views
+    assert all(screen for screen, _ in views)
+    for key in ("subgroups", "checklists"):
+        folded = re.findall(r"<details(.*?)>", part(html, key))
+        assert folded
+        assert all("screen" in each for each in folded), key
+
+
+def test_the_decision_curve_instructs_nobody(html):
+    section = " ".join(part(html, "decision-curve").split())
+    assert "the one to follow" not in section
+    assert "the one to take" not in section
+    assert "where the intervals overlap, they do not tell" in section

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 
@@ -25,6 +26,11 @@ def test_a_folder_of_any_name(run, tmp_path, name):
     assert source.info == run.info
 
 
+def counted(pathology: bytes) -> bytes:
+    """Return a cohort.json with these counts of pathology."""
+    return b'{"flow": {}, "baseline": null, "left_out": [], "pathology": ' + pathology + b"}"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -38,6 +44,10 @@ def test_a_folder_of_any_name(run, tmp_path, name):
         ("cohort.json", b"[]", "cohort.json holds no JSON object"),
         ("cohort.json", b'{"flow": {}, "baseline": null}', "cohort.json lacks 'flow', 'baseline' or 'left_out'"),
         ("cohort.json", b'{"flow": [], "baseline": {}, "left_out": []}', "or one is not what it should be"),
+        ("cohort.json", counted(b"[]"), "cohort.json has a 'pathology' that is not what it should be"),
+        ("cohort.json", counted(b'{"A": [1]}'), "cohort.json has a 'pathology' that is not what it should be"),
+        ("cohort.json", counted(b'{"A": [true, 2]}'), "cohort.json has a 'pathology' that is not what it should be"),
+        ("cohort.json", counted(b'{"A": [-1, 2]}'), "cohort.json has a 'pathology' that is not what it should be"),
         ("model.json", b"[]", "model.json holds no JSON object"),
         ("nodes.csv", b"patient_id,node_id\n1,2\n", "nodes.csv: 4 problems"),
         ("nodes.csv", b"patient_id,node_id,cohort,group,score,label\nP,1,,", "nodes.csv has a node without a group"),
@@ -77,3 +87,12 @@ def test_a_run_of_an_earlier_version_has_no_description(run, tmp_path):
     runs.write_run(run, tmp_path, "x")
     (tmp_path / "cohort.json").unlink()
     assert runs.read_run(tmp_path).cohort is None
+
+
+def test_counts_of_pathology_come_back_and_may_be_missing(run, tmp_path):
+    runs.write_run(run, tmp_path, "x")
+    for pathology in (b'{"A": [1, 10], "B": [0, null]}', b"{}"):
+        (tmp_path / "cohort.json").write_bytes(counted(pathology))
+        assert runs.read_run(tmp_path).cohort["pathology"] == json.loads(pathology)
+    (tmp_path / "cohort.json").write_bytes(b'{"flow": {}, "baseline": null, "left_out": []}')
+    assert "pathology" not in runs.read_run(tmp_path).cohort

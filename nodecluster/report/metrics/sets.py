@@ -83,11 +83,15 @@ def folded_parts(sets: Sets, part: Callable[[str, Mapping[str, Any]], Part]) -> 
     """
     there = {name: block for name, block in sets.items() if block.get("n")}
     filled = tuple(part(name, block) for name, block in there.items() if not block.get("reason"))
-    gaps: dict[str, list[str]] = {}
+    gaps: dict[str, dict[str, str]] = {}
     for name, block in there.items():
-        if block.get("reason"):
-            gaps.setdefault(str(block["reason"]).partition(":")[0], []).append(name)
-    said = [f"Not estimable in {listed(names)}: {why}." for why, names in gaps.items()]
+        if reason := str(block.get("reason") or ""):
+            gaps.setdefault(reason.partition(":")[0], {})[name] = reason
+    # Where reasons differ by their counts alone, what they share is said.
+    whys = (
+        (names, next(iter(names.values())) if len(set(names.values())) == 1 else why) for why, names in gaps.items()
+    )
+    said = [f"Not estimable in {listed(list(names))}: {why}." for names, why in whys]
     return filled, " ".join(filter(None, [*said, _nobody([name for name in sets if name not in there])]))
 
 

@@ -20,7 +20,7 @@ BUDGET = 400
 """Cards on a page: with three pictures one takes about 5 kB."""
 
 DECIDES, UNCERTAIN, AGAINST = "decides", "uncertain", "against its label"
-_LABELS = {1.0: "metastatic", 0.0: "not metastatic"}
+_LABELS = {1.0: "metastatic", 0.0: "non-metastatic"}
 BAR_WIDTH = 64
 """Width of the drawing of a feature's share, in its own units."""
 
@@ -147,7 +147,8 @@ class Nodes:
 
     def _marks(self, row: int) -> Row:
         """Return what stands out about a node of itself."""
-        against = {1.0: 1, 0.0: 2}.get(float(self.label[row])) == self.group[row]
+        judged = self._run.metrics is not None  # other pages hold nothing against pathology
+        against = judged and {1.0: 1, 0.0: 2}.get(float(self.label[row])) == self.group[row]
         uncertain = abs(self.score[row]) < self.limit
         return ((AGAINST,) if against else ()) + ((UNCERTAIN,) if uncertain else ())
 

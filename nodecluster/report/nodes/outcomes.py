@@ -1,27 +1,32 @@
-"""Whether a patient's prediction is what pathology found."""
+"""Whether a patient's prediction is what pathology found: said only by runs that judge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from nodecluster.report.columns import words
+from nodecluster.results import Run
 
 RIGHT, WRONG = "right", "wrong"
 
 
-def outcomes(patients: pd.DataFrame | None) -> tuple[str, ...]:
-    """Return ``right`` or ``wrong`` of every row of the patients' table; nothing where one side is not known."""
-    if patients is None:
+def outcomes(run: Run) -> tuple[str, ...]:
+    """Return ``right`` or ``wrong`` of every row of the patients' table.
+
+    Nothing where one side is not known, and nothing of anybody where the run judges no prediction: a fit's patients are
+    those that it was fitted on, and a prediction's page says that it used no pathology.
+    """
+    if run.patients is None:
         return ()
-    sides = zip(words(patients, "predicted"), words(patients, "truth"), strict=True)
+    if run.metrics is None:
+        return ("",) * len(run.patients)
+    sides = zip(words(run.patients, "predicted"), words(run.patients, "truth"), strict=True)
     return tuple("" if not (said and truth) else RIGHT if said == truth else WRONG for said, truth in sides)
 
 
-def outcome_of(patients: pd.DataFrame | None) -> Mapping[str, str]:
+def outcome_of(run: Run) -> Mapping[str, str]:
     """Return the same by patient."""
-    return {} if patients is None else dict(zip(words(patients, "patient_id"), outcomes(patients), strict=True))
+    return {} if run.patients is None else dict(zip(words(run.patients, "patient_id"), outcomes(run), strict=True))
 
 
 def patient_anchor(row: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
+from nodecluster import formats
 from nodecluster.report.nodes.outcomes import WRONG, outcome_of
 from nodecluster.report.nodes.placed import Placed, PlacedNode, placed_patients
 from nodecluster.report.nodes.projection import picture
@@ -49,7 +50,7 @@ def section(run: Run) -> Section | None:
     placed = placed_patients(run)
     if not placed:
         return None
-    found = outcome_of(run.patients)
+    found = outcome_of(run)
     order = sorted(placed, key=lambda patient: found.get(patient) != WRONG)
     stills = tuple(_still(placed[patient], found.get(patient, "")) for patient in order[:GALLERY])
     content = {
@@ -58,6 +59,7 @@ def section(run: Run) -> Section | None:
         "others": stills[1:],
         "patients": len(placed),
         "left_out": len(placed) - len(stills),
+        "wrong_first": any(still.outcome == WRONG for still in stills),
         "grouped": run.nodes is not None,
         "words": _words(run, placed),
     }
@@ -72,7 +74,7 @@ def atlas_data(placed: Sequence[Placed], outcome: Mapping[str, str], first: str)
     ``first``, the patient to begin with; ``range``, the score at either end of the colours; ``patients``, a list of
     ``id``, ``outcome``, ``body`` (a shape or None) and ``nodes``. A shape has ``o``, the centre of the first voxel (mm,
     LPS), ``s``, step (mm), ``n``, voxels along x, y, z, ``b``, the bits in base64; a node also ``id``, ``g``, group,
-    ``v``, score, ``l``, label, ``mm3``, volume, each None where it is not known.
+    ``v``, score, ``t``, the score as text, ``l``, label, ``mm3``, volume, each None where it is not known.
     """
     scores = [abs(node.score) for each in placed for node in each.nodes if node.score is not None]
     top = float(np.quantile(scores, _SATURATED)) if scores else 0.0
@@ -94,6 +96,8 @@ def _node(node: PlacedNode) -> dict[str, Any]:
         "id": node.node_id,
         "g": node.group,
         "v": None if node.score is None else round(node.score, 3),
+        # As the cards have it: the script would round the rounded score once more.
+        "t": None if node.score is None else formats.signed(node.score, 2),
         "l": node.label,
         "mm3": None if node.volume_mm3 is None else round(node.volume_mm3),
     }

@@ -14,6 +14,7 @@ from nodecluster.report.columns import numbers, words
 from nodecluster.report.nodes.cards import BUDGET, Card, Nodes, table
 from nodecluster.report.nodes.deciding import decisions, rule_of
 from nodecluster.report.nodes.outcomes import patient_anchor
+from nodecluster.report.nodes.pathology import pathology_of
 from nodecluster.report.nodes.patient_block import cards_of, decided_by, in_group2, rows_of, strip
 from nodecluster.report.nodes.projection import projection
 from nodecluster.report.parts import Row, Section, Table
@@ -27,7 +28,7 @@ OPEN_SHEETS = 3
 MOST_SHEETS = 150
 _CALLS = {1.0: "Metastasis predicted (pN+)", 0.0: "No metastasis predicted (pN0)"}
 _TRUST = {
-    "usable": "usable: its groups are neither small nor outliers",
+    "usable": "balanced: neither is small, and neither is a handful of outliers",
     "doubtful": "doubtful",
     "degenerate": "degenerate: do not use this prediction",
 }
@@ -130,11 +131,16 @@ def _sheets(run: Run, patients: pd.DataFrame, nodes: Nodes) -> Iterator[Sheet]:
     known = set((run.model or {}).get("patients_sha256") or ())
     predicted = numbers(patients, "predicted")
     cohort, clinical = words(patients, "cohort"), words(patients, "clinical_n")
+    pathology = {patient: f"{said}; not judged here" for patient, said in pathology_of(run, nodes).items()}
     for place, patient in enumerate(_patients(patients, nodes)):
         decision = decided.get(patient)
         cards = cards_of(nodes, patient, decision, len(rows_of(nodes, patient, decision)))
         call = float(predicted[place])
-        facts = (("Clinical assessment", clinical[place]), ("Cohort", cohort[place]))
+        facts = (
+            ("Clinical assessment", clinical[place]),
+            ("Pathology", pathology.get(patient, "")),
+            ("Cohort", cohort[place]),
+        )
         yield Sheet(
             key=patient_anchor(place),
             patient=patient,
@@ -176,7 +182,7 @@ def _verdict(model: Mapping[str, Any] | None) -> tuple[str, str]:
     fitted = (model or {}).get("fitted") or {}
     of = f"{formats.count(fitted.get('nodes'))} nodes of {formats.count(fitted.get('patients'))} patients"
     reasons = "" if name == "usable" else f" ({'; '.join(map(str, verdict.get('reasons') or ()))})"
-    said = f"The model, fitted on {of}, is {_TRUST.get(name, name)}{reasons}."
+    said = f"The model’s groups, fitted on {of}, are {_TRUST.get(name, name)}{reasons}."
     return name, f"{said} How often such predictions are right, only a validation says."
 
 

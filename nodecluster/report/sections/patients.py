@@ -52,6 +52,7 @@ def section(run: Run) -> Section | None:
         "atlas": any(line.atlas for line in lines),
         "wrong": sum(line.outcome == WRONG for line in lines),
         "open": len(lines) <= OPEN_UP_TO,
+        "unjudged": run.metrics is None and "Pathology" in table.head,
     }
     return Section("patients", "Patients", content)
 
@@ -69,7 +70,7 @@ def _table(run: Run, patients: pd.DataFrame) -> Table:
         "Nodes in group 2": words(patients, "nodes_group2"),
         "Predicted": [_OUTCOME.get(value, value) for value in words(patients, "predicted")],
         "Pathology": [_OUTCOME.get(value, value) for value in words(patients, "truth")],
-        "Prediction is": [_MARKS.get(value, "") for value in outcomes(patients)],
+        "Prediction is": [_MARKS.get(value, "") for value in outcomes(run)],
     }
     shown = {name: values for name, values in columns.items() if name not in _OPTIONAL or not set(values) <= _NOTHING}
     rows = tuple(tuple(cell or formats.ABSENT for cell in row) for row in zip(*shown.values(), strict=True))
@@ -82,8 +83,8 @@ def _lines(run: Run, patients: pd.DataFrame, table: Table) -> tuple[Line, ...]:
     placed = {patient for patient, node in run.shapes if node}
     sheets = with_sheet(run)
     lines = []
-    for row, (patient, outcome) in enumerate(zip(words(patients, "patient_id"), outcomes(patients), strict=True)):
-        told = patient in sheets or (outcome == WRONG and run.metrics is not None)
+    for row, (patient, outcome) in enumerate(zip(words(patients, "patient_id"), outcomes(run), strict=True)):
+        told = patient in sheets or outcome == WRONG
         anchor = patient_anchor(row) if told else ""
         lines.append(Line(table.rows[row], outcome, anchor, patient if patient in placed else ""))
     return tuple(lines)

@@ -13,6 +13,7 @@ from nodecluster.report.nodes.cards import Card, Nodes, table
 from nodecluster.report.nodes.deciding import rule_of
 from nodecluster.report.nodes.errors_found import Judgement, judgement
 from nodecluster.report.nodes.outcomes import patient_anchor
+from nodecluster.report.nodes.pathology import pathology_of
 from nodecluster.report.nodes.patient_block import cards_of, decided_by, failed_nodes, in_group2, rows_of, strip
 from nodecluster.report.parts import Section, Table
 from nodecluster.results import Run
@@ -120,13 +121,13 @@ def _plan(nodes: Nodes, found: Judgement | None) -> _Plan:
 
 def _views(run: Run, patients: pd.DataFrame, nodes: Nodes, found: Judgement, plan: _Plan) -> Iterator[View]:
     """Yield every wrong patient."""
-    failed = failed_nodes(run)
+    failed, pathology = failed_nodes(run), pathology_of(run, nodes)
     cohort, clinical = words(patients, "cohort"), words(patients, "clinical_n")
     for each in found.wrong:
         cards = cards_of(nodes, each.patient, each.decision, len(plan.patients.get(each.patient, ())))
         missing = len(nodes.of_patient.get(each.patient, ())) - len(cards)
         facts = {
-            "Pathology": "pN+" if each.missed else "pN0",
+            "Pathology": pathology[each.patient],
             "Predicted": "no metastasis" if each.missed else "metastasis",
             "Nodes": in_group2(nodes, each.patient),
             "Failed": counted(failed[each.patient], "node") if each.patient in failed else "",
@@ -178,4 +179,4 @@ def _counts(nodes: Nodes, rows: list[int], wrong: set[int], whose: str) -> str:
     of = f"{len(against):,} of {counted(len(rows), 'labelled node')}{' ' + whose if whose else ''} in the wrong group"
     if not against:
         return f"{of}."
-    return f"{of}: {metastatic:,} metastatic in group 1, {len(against) - metastatic:,} not metastatic in group 2."
+    return f"{of}: {metastatic:,} metastatic in group 1, {len(against) - metastatic:,} non-metastatic in group 2."

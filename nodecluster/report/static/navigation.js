@@ -51,6 +51,15 @@
   for (const kind of ["wheel", "touchmove"]) {
     window.addEventListener(kind, () => (chosen = null), { passive: true });
   }
+  // A scroll bar sends no more than this.
+  window.addEventListener("pointerdown", function (event) {
+    if (!column.contains(event.target)) chosen = null;
+  });
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest(".to-atlas")) return; // it scrolls to the atlas without a change of the address
+    chosen = "atlas";
+    mark(chosen);
+  });
   window.addEventListener("keydown", function (event) {
     if (["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End", " "].includes(event.key)) chosen = null;
     if (event.key === "Escape" && menu.open && !wide.matches) {

@@ -10,15 +10,11 @@
     return String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   }
 
-  function signed(value, places) {
-    return (value < 0 ? "−" : "") + Math.abs(value).toFixed(places);
-  }
-
   // Return a node in words, a line each; those that are not known are left out.
   function told(node) {
     const lines = [];
     if (node.g !== null) lines.push("group " + node.g);
-    if (node.v !== null) lines.push("score " + signed(node.v, 2));
+    if (node.t !== null) lines.push("score " + node.t);
     if (node.l !== null) lines.push(node.l ? "label: metastatic" : "label: non-metastatic");
     if (node.mm3 !== null) lines.push(node.mm3.toLocaleString("en-GB") + " mm³");
     return lines;
@@ -101,6 +97,33 @@
     return Object.assign(trace, { type: "scatter3d", mode: "text", textfont: font, hoverinfo: "skip", showlegend: false });
   }
 
+  // Return a scale: from a corner of what is looked at, a line along each of the patient's axes, so that one of them
+  // is seen at its length from wherever one looks.
+  function ruler(made, look, colours) {
+    const box = look.close ? near(made) : made.whole;
+    const mm = Math.min.apply(null, box.map(length)) > 80 ? 50 : 10;
+    const corner = [box[0][1], box[1][1], box[2][0]];
+    const trace = { type: "scatter3d", mode: "lines+text", x: [], y: [], z: [], text: [], hoverinfo: "skip", showlegend: false, name: "scale" };
+    for (let axis = 0; axis < 3; axis++) {
+      const end = corner.slice();
+      end[axis] += axis === 2 ? mm : -mm;
+      [corner, end].forEach(function (at, i) {
+        trace.x.push(at[0]);
+        trace.y.push(at[1]);
+        trace.z.push(at[2]);
+        trace.text.push(axis === 2 && i === 1 ? mm + " mm" : "");
+      });
+      trace.x.push(null);
+      trace.y.push(null);
+      trace.z.push(null);
+      trace.text.push("");
+    }
+    trace.line = { color: colours.quiet, width: 3 };
+    trace.textfont = { size: 12, color: colours.quiet, family: "system-ui, sans-serif" };
+    trace.textposition = "top center";
+    return trace;
+  }
+
   // Return the marker of the chosen node: three lines that meet in its middle, and its number.
   function marker(made, chosen, colours) {
     const trace = { type: "scatter3d", mode: "lines+text", x: [], y: [], z: [], text: [], hoverinfo: "skip", showlegend: false };
@@ -159,8 +182,11 @@
       trace.coloraxis = "coloraxis";
     } else {
       trace.color = look.by === "score" ? colours.quiet : colour(node, colours);
-      // One entry a group: its first node stands for it.
-      trace.showlegend = look.by === "group" && made.patient.nodes.findIndex(function (other) { return other.g === node.g; }) === index;
+      // One entry a group: its first node stands for it. Without groups there is nothing to tell apart.
+      const nodes = made.patient.nodes;
+      const grouped = nodes.some(function (other) { return other.g !== null; });
+      const first = nodes.findIndex(function (other) { return other.g === node.g; }) === index;
+      trace.showlegend = look.by === "group" && grouped && first;
       trace.legendrank = node.g || 3;
     }
     return trace;
@@ -187,7 +213,7 @@
   function traces(made, look, from, colours) {
     const nodes = made.nodes.map(function (_, index) { return nodeTrace(made, index, look, colours); });
     const body = made.body ? [bodyTrace(made, colours), ringTrace(made, colours)] : [];
-    return nodes.concat(body, [letters(made, look, from, colours), marker(made, look.chosen, colours)]);
+    return nodes.concat(body, [letters(made, look, from, colours), ruler(made, look, colours), marker(made, look.chosen, colours)]);
   }
 
   function layout(made, look, from, colours) {

@@ -36,8 +36,9 @@ LABELS = {
 NO_INTERVAL = "no interval: the net benefit has no variance here"
 LEAST_EITHER_SIDE, LEAST_THRESHOLDS = 5, 2
 NOTES = (
-    "Net benefit is read at the threshold that a patient and a surgeon would choose: the strategy on top is the one to"
-    " take, whatever the intervals (Vickers et al. 2023); these only say how well it is known.",
+    "Net benefit is read at the threshold that a patient and a surgeon would choose. A choice that cannot wait would go"
+    " by the strategy on top, whatever the intervals (Vickers et al. 2023); these say how well it is known which one"
+    " that is.",
     "The normal interval is poor at high thresholds, where few patients carry all the weight.",
 )
 OF_RISKS = (

@@ -7,6 +7,8 @@ import pytest
 
 from nodecluster.report.drawing.barring import place_bars
 
+from .reading import BLUE, bare, drawn, found
+
 A = {"type": "bar", "x": [0, 1], "y": [3, -2]}
 B = {"type": "bar", "x": [0, 1], "y": [4, -1]}
 
@@ -53,3 +55,15 @@ def test_a_gap_in_the_data_is_no_bar_and_breaks_no_stack():
     ).values()
     assert np.isnan(first.tip[0])
     assert (second.base[0], second.tip[0]) == (0, 2)
+
+
+def test_words_above_a_bar_shrink_to_it_unless_they_must_not():
+    bar = {"type": "bar", "x": [0, 1], "y": [1, 1], "width": 0.05, "text": ["100.00 %"] * 2, "textposition": "outside"}
+    bar["marker"] = {"color": BLUE}
+
+    def sizes(trace):
+        texts = found(drawn(bare(trace, x=(-1, 2), y=(0, 2))), "text")
+        return {each.get("font-size") for each in texts}
+
+    assert sizes(bar) == {"9"}
+    assert sizes({**bar, "constraintext": "none"}) == {None}  # as large as all words of the picture

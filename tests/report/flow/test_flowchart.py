@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nodecluster.description.node_flow import JUDGED as NODES_JUDGED
 from nodecluster.description.node_flow import KNOWN as NODES_KNOWN
+from nodecluster.description.node_flow import SOME_POSITIVE
 from nodecluster.description.patient_flow import JUDGED, KNOWN, MEASURED
 from nodecluster.description.steps import Step, counted_steps, ends_table
 from nodecluster.report.flow.flowchart import alternative, flowchart
@@ -159,3 +160,14 @@ def test_the_alternative_says_the_flow():
 def test_a_run_without_a_flow_has_no_diagram():
     assert flow_figures({}) == ()
     assert flow_figures({"flow": None}) == ()
+
+
+def test_the_programs_own_reasons_are_whole_on_a_telephone():
+    ends = pd.DataFrame([("unlabelled", SOME_POSITIVE)] * 3, columns=["end", "reason"])
+    steps = [
+        Step("found", "", "found"),
+        Step("unlabelled", "found", "without a label"),
+        Step("labelled", "found", "with"),
+    ]
+    for drawing in drawings(flowchart(made(steps, ends), "node")):
+        assert SOME_POSITIVE in " ".join(texts(drawing, "plain"))

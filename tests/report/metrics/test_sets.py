@@ -21,3 +21,18 @@ def test_where_the_model_has_seen_everybody_no_section_opens_with_nobody():
         assert "All patients, unseen" in shown["empty"]
     assert {block["population"] for block in found["subgroups"]} <= {"all"}
     assert "What follows the levels is of 'all' alone" in " ".join(summary(found).split())
+
+
+def test_sets_without_an_estimate_are_named_in_a_sentence_and_not_folded():
+    sets = {
+        "all": {"n": 9}, "cN0": {"n": 5}, "cN+": {"n": 4, "reason": "too few: 3 of 4"}, "north": {"n": 0},
+        "south": {"n": 2, "reason": "too few: 1 of 2"}, "west": {"n": 2, "reason": "no negatives: nothing to weigh"},
+    }  # fmt: skip
+    shown = parts_of(sets, lambda name, _: Part(name))
+    assert [part.title for part in (*shown["parts"], *shown["folded"])] == ["All patients", "cN0 patients"]
+    assert shown["empty"] == (
+        "Not estimable in cN+ patients and Cohort south: too few. Not estimable in Cohort west: no negatives: nothing"
+        " to weigh. Nobody can be counted in: Cohort north."
+    )
+    alone = parts_of({"all": {"n": 9, "reason": "too few: 8 of 9"}}, lambda name, block: Part(name, (block["reason"],)))
+    assert alone["parts"][0].words == ("too few: 8 of 9",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nodecluster.report.drawing.text import width
 from nodecluster.report.plots.bars import bars_figure
 
 from ..conftest import EVIL, clinical, estimate, level
@@ -82,3 +83,19 @@ def test_the_caption_says_whose_intervals_they_are_and_that_some_are_missing():
 def test_names_are_text():
     figure = bars_figure("k", [(EVIL, level(28, 7, 10, 83))], "patients")
     assert figure.plot["layout"]["annotations"][0]["text"].startswith("<b>&lt;img src=x")
+
+
+def test_no_whisker_strikes_through_a_value_and_no_axis_through_a_heading():
+    figure = bars_figure("k", [("cN0", level(2, 0, 2, 9))], "patients")
+    layout = figure.plot["layout"]
+    assert layout["yaxis"]["showline"] is False
+    values = figure.plot["data"][-1]
+    ends = [
+        value + reach
+        for trace in figure.plot["data"][:-1]
+        for value, reach in zip(trace["x"], trace["error_x"]["array"], strict=True)
+    ]
+    assert values["text"] == ["84.62 %", "50.00 %", "100.00 %"]
+    assert min(values["x"]) == layout["xaxis"]["range"][1] > max(1, *ends) - 0.05
+    assert values["textposition"] == "middle right"
+    assert layout["margin"]["r"] >= width("100.00 %")

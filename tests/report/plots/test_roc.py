@@ -122,3 +122,12 @@ def test_the_line_lies_within_its_band():
         reached = [max(y for there, y in zip(line["x"], line["y"], strict=True) if there <= rate + 1e-9) for rate in x]
         assert all(reach <= top + 1e-4 for reach, top in zip(reached, high, strict=True))
         assert all(reach >= foot - 1e-4 for reach, foot in zip(reached, low, strict=True))
+
+
+def test_the_caption_says_where_there_is_no_band_and_pointwise_once():
+    gap = "No interval at false positive rates below 0.250: too few."
+    drawn = {**DRAWN, "method": "Wilson score; pointwise", "notes": ["Each interval is for one rate.", gap]}
+    caption = roc("k", [of_four("a", drawn)], "nodes").caption
+    assert gap in caption
+    assert caption.count("pointwise") == 1
+    assert "pointwise" in roc("k", [of_four("a", DRAWN)], "nodes").caption

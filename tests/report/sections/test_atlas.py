@@ -10,6 +10,7 @@ import pytest
 
 from nodecluster.imaging.shape import Shape
 from nodecluster.report import page
+from nodecluster.report.nodes.cards import Nodes
 from nodecluster.report.sections.atlas import GALLERY, section
 from nodecluster.results import Run
 from tests.report.conftest import EVIL
@@ -58,6 +59,32 @@ def test_colours_reach_as_far_as_nearly_all_scores():
     assert section(replace(run, nodes=None)).content["data"]["range"] == 0
 
 
+@pytest.mark.parametrize("command", ["fit", "predict"])
+def test_a_run_that_judges_nothing_calls_no_prediction_right_or_wrong(command):
+    run = replace(small_run(), info={"command": command}, metrics=None)
+    content = section(run).content
+    assert content["data"]["first"] == "A"
+    assert {each["outcome"] for each in content["data"]["patients"]} == {""}
+    words = Reader(page(run)).text
+    assert "prediction right" not in words
+    assert "prediction wrong" not in words
+    assert "wrong predictions first" not in words
+
+
+def test_a_score_is_the_same_text_as_on_the_cards():
+    run = small_run()
+    assert run.nodes is not None
+    run = replace(run, nodes=run.nodes.assign(score=[3.38536, -0.5, -1.0, -2.0, -3.0, 0.125]))
+    node = section(run).content["data"]["patients"][0]["nodes"][0]
+    assert node["t"] == Nodes(run).card(0).score == "+3.39"
+
+
+def test_without_groups_there_is_no_choice_of_colours():
+    run = replace(small_run(), info={"command": "extract"}, metrics=None, patients=None)
+    assert "atlas-colour" in {a.get("name") for _, a in Reader(page(run)).tags}
+    assert "atlas-colour" not in {a.get("name") for _, a in Reader(page(replace(run, nodes=None))).tags}
+
+
 def test_what_is_missing_is_said():
     run = small_run()
     bare = replace(run, nodes=None, shapes={key: shape for key, shape in run.shapes.items() if key[1]})
@@ -73,18 +100,20 @@ def test_the_still_pictures_are_capped_wrong_ones_first():
     many = GALLERY + 7
     names = [f"p{i:03d}" for i in range(many)]
     patients = pd.DataFrame({"patient_id": names, "predicted": 0, "truth": [int(i % 10 == 9) for i in range(many)]})
-    run = Run({"command": "validate"}, patients=patients, shapes={(name, "n"): ball((0, 0, 0), 3) for name in names})
+    shapes = {(name, "n"): ball((0, 0, 0), 3) for name in names}
+    run = Run({"command": "validate"}, patients=patients, shapes=shapes, metrics={})
     content = section(run).content
     shown = [content["chosen"], *content["others"]]
     assert len(shown) == GALLERY
     wrong = many // 10
     assert [still.outcome for still in shown] == ["wrong"] * wrong + ["right"] * (GALLERY - wrong)
     assert content["left_out"] == 7
+    assert content["wrong_first"]
     assert len(content["data"]["patients"]) == many
 
 
 def test_the_page_holds_pictures_and_data_and_markup_stays_text():
-    run = replace(with_shapes(small_run(EVIL)), info={"command": "extract"})
+    run = replace(with_shapes(small_run(EVIL)), info={"command": "extract"}, metrics=None)
     html = page(run)
     reader = Reader(html)
     assert "atlas" in reader.sections

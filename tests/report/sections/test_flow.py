@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from nodecluster.report.sections.cohort import section
-from nodecluster.report.sections.flow import flow
+from nodecluster.report.sections.flow import flow, flow_figures
 from tests.report.whole import PATIENTS, SEEN, known, whole
 
 
@@ -64,3 +64,15 @@ def test_a_flow_without_outcomes_or_without_fitted_patients_says_nothing_of_them
     for changed in (dataclasses.replace(run, metrics=fresh), dataclasses.replace(run, cohort=cohort)):
         assert not any("fitted on" in caption for caption in captions(changed).values())
         assert not any("fitted on" in note for note in section(changed).content["flow"].notes)
+
+
+def test_boxes_to_the_side_are_spoken_of_where_there_are_any():
+    steps = [
+        {"key": "in_table", "parent": "", "label": "in the table", "n": 3},
+        {"key": "excluded", "parent": "in_table", "label": "excluded", "n": 1},
+        {"key": "included", "parent": "in_table", "label": "included", "n": 2},
+    ]
+    nobody = [{**step, "n": 0 if step["key"] == "excluded" else 3} for step in steps]
+    for found, spoken in ((steps, True), (nobody, False)):
+        (figure,) = flow_figures({"flow": {"patients": found}})
+        assert ("Boxes to the side" in figure.caption) is spoken

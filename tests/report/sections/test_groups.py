@@ -6,9 +6,11 @@ import dataclasses
 import hashlib
 
 import pandas as pd
+import pytest
 
 from nodecluster.report.sections.groups import section
 from nodecluster.results import Run
+from nodecluster.tables import LEAST_AXIS, MESH_VOLUME
 
 from ..whole import whole
 
@@ -64,3 +66,19 @@ def test_a_model_knows_whom_it_was_fitted_on_where_no_metrics_say():
     bars = section(run).figures[-1]
     assert f"of {len(ids) - 40} patients that the model has not seen." in bars.caption
     assert len(section(run).content["folded"]) == 2  # all labelled nodes, and the sizes when it was fitted
+
+
+@pytest.mark.parametrize(
+    ("feature", "words", "first"),
+    [
+        (LEAST_AXIS, "least axis length", "5.874 mm"),
+        (MESH_VOLUME, "mesh volume", "5.874 mm³"),
+        ("original_glcm_Idm", "Idm (glcm)", "5.874"),
+    ],
+)
+def test_the_feature_that_tells_the_groups_apart_has_its_name_in_words_and_its_unit(feature, words, first):
+    why = f"group 2 is the one whose nodes have the larger mean {feature}; no label was used"
+    found = {"feature": feature, "group1_mean": 5.874, "group2_mean": 9.871, "reason": why}
+    said = section(dataclasses.replace(whole(), model={**whole().model, "orientation": found})).content["orientation"]
+    assert f"Mean {words} of the nodes it was fitted on: {first} in group 1, " in said
+    assert "original_shape" not in said

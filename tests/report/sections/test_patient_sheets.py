@@ -73,9 +73,23 @@ def test_the_verdict_on_the_model_stands_on_the_sheet():
     name, words = section(run()).content["verdict"]
     assert name == "doubtful"
     assert words == (
-        "The model, fitted on 44 nodes of 10 patients, is doubtful (few nodes). How often such predictions are right, "
-        "only a validation says."
+        "The model’s groups, fitted on 44 nodes of 10 patients, are doubtful (few nodes). How often such predictions "
+        "are right, only a validation says."
     )
+    balanced = section(run(model={**MODEL, "verdict": {"name": "usable"}})).content["verdict"][1]
+    assert "groups, fitted on 44 nodes of 10 patients, are balanced" in balanced
+    assert "usable" not in balanced
+
+
+def test_pathology_is_a_fact_that_is_not_judged():
+    patients = PATIENTS.assign(truth=[0, np.nan, np.nan])
+    made = section(run(patients, nodes=NODES.assign(label=0.0), cohort={"pathology": {"new": [0, 4]}})).content["open"]
+    assert dict(made[0].facts)["Pathology"] == "pN0 (0 of 4 examined nodes); not judged here"
+    assert "Pathology" not in dict(made[1].facts)
+    # Node 2 lies in group 2 and is labelled free of metastasis: that is shown, and not called wrong.
+    assert [(card.node, card.label, card.marks) for card in made[0].cards] == [
+        ("2", "non-metastatic", ("decides", "uncertain")), ("1", "non-metastatic", ()),
+    ]  # fmt: skip
 
 
 def test_a_single_patient_has_a_sheet_alone():

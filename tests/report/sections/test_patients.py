@@ -27,7 +27,8 @@ PATIENTS = pd.DataFrame(
 
 def test_a_row_a_patient_and_no_empty_column():
     failures = failures_table([("C", "LN_1", "mask", "empty", "draw it"), ("C", "", "reading", "no CT", "copy it")])
-    table = section(Run({"command": "predict"}, patients=PATIENTS, failures=failures)).content["table"]
+    run = Run({"command": "validate"}, patients=PATIENTS, failures=failures, metrics={})
+    table = section(run).content["table"]
     assert table.head == (
         "Patient", "Clinical", "Nodes", "Nodes failed", "Nodes in group 2", "Predicted", "Pathology", "Prediction is",
     )  # fmt: skip
@@ -38,6 +39,17 @@ def test_a_row_a_patient_and_no_empty_column():
     )
 
 
+def test_a_prediction_shows_pathology_and_does_not_judge():
+    run = Run({"command": "predict"}, patients=PATIENTS)
+    content = section(run).content
+    assert content["table"].head[-1] == "Pathology"
+    assert {line.outcome for line in content["lines"]} == {""}
+    assert not content["wrong"]
+    said = "no prediction is held against it"
+    assert said in Reader(page(run)).text
+    assert said not in Reader(page(replace(run, patients=PATIENTS.drop(columns="truth")))).text
+
+
 def test_a_fit_predicts_nobody():
     assert section(Run({"command": "fit"}, patients=PATIENTS)) is None
     assert section(Run({"command": "predict"})) is None
@@ -45,7 +57,7 @@ def test_a_fit_predicts_nobody():
 
 def test_a_row_leads_to_the_patients_nodes_and_place():
     run = small_run()
-    lines = section(replace(run, metrics={})).content["lines"]
+    lines = section(run).content["lines"]
     assert [(line.outcome, line.anchor, line.atlas) for line in lines] == [
         ("right", "", "A"),
         ("wrong", "patient-2", "B"),

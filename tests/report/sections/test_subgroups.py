@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from nodecluster.formats import p_value
 from nodecluster.report.sections.subgroups import section
+from nodecluster.validation.subgroups.notes import NONE_NAMED, NOT_NAMED
 from tests.report.whole import SEEN, known, whole
 
 
@@ -72,3 +75,19 @@ def test_the_overview_has_the_p_of_each_column_under_its_figure(made, tables):
             assert row[overview.head.index(head)] == cell
             below = rows(tables[2])[f"{head}, {unit}"]
             assert f"{below['p']}\nHolm {below['p (Holm)']}" == cell
+
+
+def test_the_missing_tests_are_named_figure_by_figure_and_the_notes_are_of_all():
+    block = next(each for each in whole().metrics["subgroups"] if each["column"] == "stage")
+    gap, few = {"p": None, "reason": "too few"}, {"p": None, "reason": "one class"}
+    tests = {"patient": {"ccr": {"p": 0.5}, "auc_score": gap}, "node": {"auc_score": gap}}
+    other = {"patient": {"ccr": few, "auc_score": gap}, "node": {"auc_score": gap}}
+    blocks = [{**block, "interaction": tests}, {**block, "column": "grade", "interaction": other}]
+    run = dataclasses.replace(whole(), metrics={**whole().metrics, "subgroups": blocks})
+    found = section(run).content
+    assert set(found["overview"].notes) == {
+        "CCR of patients by grade: one class.", "AUC of the score of patients and nodes by any column: too few.",
+    }  # fmt: skip
+    assert NOT_NAMED in block["notes"]
+    assert NONE_NAMED in found["notes"]
+    assert NOT_NAMED not in found["notes"]

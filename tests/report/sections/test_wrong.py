@@ -69,13 +69,26 @@ def test_a_patient_is_shown_with_the_deciding_node_first():
     }  # fmt: skip
 
 
+def test_pathologys_counts_stand_beside_its_word_and_whether_one_can_tell_which_node_it_was():
+    cohort = {"pathology": {"fn": [1, 10], "seen": [1, 2], "fp": [0, 1], "tn": [0, 3]}}
+    facts = {view.patient: dict(view.facts) for view in wrong.section(run(cohort=cohort)).content["open"]}
+    assert {patient: each["Pathology"] for patient, each in facts.items()} == {
+        "fn": "pN+ (1 of 10 examined nodes; which of them is not known)",
+        "seen": "pN+ (1 of 2 examined nodes)",  # its table labels the node
+        "fp": "pN0 (0 of 1 examined node)",
+    }
+    unexamined = wrong.section(run(cohort={"pathology": {"fn": [2, None]}})).content["open"]
+    assert dict(unexamined[0].facts)["Pathology"] == "pN+ (2 positive nodes)"
+    assert dict(unexamined[1].facts)["Pathology"] == "pN+"
+
+
 def test_nodes_against_their_label_that_stand_above_are_not_repeated():
     against = wrong.section(run()).content["against"]
     assert against.sentences == (
-        "1 of 3 labelled nodes of unseen patients in the wrong group: 0 metastatic in group 1, 1 not metastatic in "
+        "1 of 3 labelled nodes of unseen patients in the wrong group: 0 metastatic in group 1, 1 non-metastatic in "
         "group 2.",
         "1 of 1 labelled node of patients that the model was fitted on in the wrong group: 1 metastatic in group 1, "
-        "0 not metastatic in group 2.",
+        "0 non-metastatic in group 2.",
         "2 of them stand above with their patients.",
     )
     assert against.open == ()
