@@ -145,6 +145,35 @@ def test_a_row_of_the_table_shows_its_patient(fresh):
     assert fresh.page.evaluate("document.activeElement.id") == "atlas-plot"
 
 
+def test_the_contents_mark_the_atlas_that_was_jumped_to(open_page):
+    with open_page(small_page(), reduced_motion="reduce") as found:
+        found.page.click("nav.contents a[href='#patients']")
+        found.page.wait_for_selector("nav.contents a[href='#patients'][aria-current]")
+        found.page.get_by_role("button", name="Show patient C in the atlas").click()
+        found.page.wait_for_selector("nav.contents a[href='#atlas'][aria-current]")
+        found.page.wait_for_timeout(300)
+        assert found.page.locator("nav.contents [aria-current]").get_attribute("href") == "#atlas"
+        # Dragging the scroll bar sends a press and no wheel: from then on what is read is marked.
+        found.page.evaluate("document.documentElement.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}))")
+        found.page.evaluate("scrollTo(0, 0)")
+        found.page.wait_for_selector("nav.contents a[href='#top'][aria-current]", timeout=5_000)
+
+
+def test_a_scale_stands_beside_the_nodes(fresh):
+    scale = f"{TRACES}.find(trace => trace.name === 'scale')"
+    assert "50 mm" in fresh.page.evaluate(f"{scale}.text")
+    ends = [fresh.page.evaluate(f"{scale}.{axis}.filter(v => v !== null)") for axis in "xyz"]
+    assert [max(along) - min(along) for along in ends] == pytest.approx([50, 50, 50])
+
+
+def test_without_groups_there_is_no_legend(open_page):
+    with open_page(page(replace(small_run(), info={"command": "extract"}, nodes=None))) as found:
+        shown(found)
+        assert found.page.evaluate(f"{TRACES}.some(trace => trace.showlegend !== false)") is False
+        assert found.page.locator("#atlas-plot .legend").count() == 0
+        assert found.said == []
+
+
 def test_only_the_wrong_ones(fresh):
     rows = fresh.page.locator("#patients-table tbody tr")
     fresh.page.get_by_label("only the 1 wrong").check()
@@ -153,6 +182,12 @@ def test_only_the_wrong_ones(fresh):
     fresh.page.get_by_label("only the 1 wrong").uncheck()
     fresh.page.get_by_label("Find").fill("right")
     assert [row.is_visible() for row in rows.all()] == [True, False, False]
+    fresh.page.get_by_label("Find").fill("")
+
+
+def test_the_filter_does_not_find_its_own_buttons(fresh):
+    fresh.page.get_by_label("Find").fill("atlas")
+    assert fresh.page.locator("#patients-said").text_content() == "0 of 3 patients shown"
     fresh.page.get_by_label("Find").fill("")
 
 
@@ -193,6 +228,16 @@ def test_it_waits_until_it_is_near_and_without_webgl_leaves_the_still_pictures(o
         found.page.wait_for_selector("#atlas-none")
         assert found.page.locator("#atlas-still svg").is_visible()
         assert not found.page.locator("#atlas-view").is_visible()
+
+
+def test_a_view_that_cannot_be_drawn_gives_way_to_the_still_pictures(open_page):
+    with open_page(small_page(), height=300) as found:
+        found.page.evaluate("() => { Plotly.react = function () { throw new Error('no'); }; }")
+        found.page.locator("#atlas").scroll_into_view_if_needed()
+        found.page.wait_for_selector("#atlas-none")
+        assert found.page.locator("#atlas-still svg").is_visible()
+        assert not found.page.locator("#atlas-view").is_visible()
+        assert found.said == []
 
 
 def test_without_scripts_there_are_still_pictures_and_the_whole_table(open_page):

@@ -146,3 +146,11 @@ def test_the_page_never_scrolls_sideways(name, open_page):
             page.set_viewport_size({"width": width, "height": 900})
             settle(page, "document.documentElement.scrollWidth", 600)  # interactive figures follow a little later
             assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_an_address_that_is_no_encoded_text_opens_the_page(open_page):
+    with open_page(PAGES["validated"]()) as opened:
+        opened.page.goto(opened.page.url + "#%E0%A4%A")
+        opened.page.reload()
+        opened.page.wait_for_selector("html[data-ready='1']", state="attached")
+        assert opened.said == []

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import shutil
+import subprocess
 from functools import cache
 
 import pytest
 
 from nodecluster.report import page
+from nodecluster.results import Run
 
 from ..report.conftest import EVIL
 from ..report.pictured import with_pictures
+from ..report.placing import with_shapes
 from ..report.whole import hostile, whole, whole_run
 
 # Where on the screen a trace has its outermost point, which no other hides, and which node it is.
@@ -122,3 +127,57 @@ def test_cards_do_not_scroll_sideways_on_a_telephone(kind, open_page):
             ".filter(it => !it.closest('.scroll') && it.getBoundingClientRect().right > 391).length"
         )
         assert opened.page.evaluate(wide) == 0
+
+
+def test_what_drove_a_score_is_no_narrow_column_on_a_telephone(open_page):
+    with open_page(page(whole()), width=390) as opened:
+        last = opened.page.locator("#wrong article.patient td.words:last-child").first
+        assert last.bounding_box()["width"] >= 280
+
+
+def pages(opened, file) -> list[str]:
+    """Print the page, and return the text of every sheet of paper."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on this machine: install Debian's package poppler-utils")
+    opened.page.pdf(path=file, prefer_css_page_size=True)
+    run = ["pdftotext", "-layout", str(file), "-"]
+    return subprocess.run(run, capture_output=True, text=True, check=True).stdout.removesuffix("\f").split("\f")
+
+
+def alone(nodes: int) -> Run:
+    """Return the prediction of one patient with so many nodes, shown and placed."""
+    whole = whole_run("predict")
+    patient = "p0001"
+    some, features = whole.nodes[:nodes], whole.features[:nodes]
+    made = dataclasses.replace(
+        whole,
+        metrics=None,
+        patients=whole.patients[whole.patients["patient_id"] == patient],
+        nodes=some.assign(patient_id=patient, node_id=[f"LN_{i}" for i in range(nodes)]),
+        features=features.assign(patient_id=patient, node_id=[f"LN_{i}" for i in range(nodes)]),
+    )
+    return with_shapes(with_pictures(made))
+
+
+def test_the_sheet_of_one_patient_is_one_page_with_everything_that_speaks_against_trust_in_it(open_page, tmp_path):
+    with open_page(page(alone(nodes=8))) as opened:
+        (paper,) = pages(opened, tmp_path / "sheet.pdf")
+        shown = opened.page.locator(".verdict .words, .verdict li b").all_text_contents()
+        shown += opened.page.locator(".first-warnings li").all_text_contents()
+    assert len(shown) > 2
+    flat = " ".join(paper.split())
+    assert [text for text in shown if " ".join(text.split()) not in flat] == []
+    assert "Metastasis predicted" in flat
+    assert "LN_7" in flat
+    assert "The rest of this report is on screen." in flat
+    assert "usable:" in flat  # of the groups, in the verdict
+    assert "is usable" not in flat
+
+
+def test_on_paper_a_wrong_patient_is_named_where_its_nodes_stand(open_page, tmp_path):
+    with open_page(html("whole")) as opened:
+        papers = pages(opened, tmp_path / "page.pdf")
+    named = {m[1]: i for i, text in enumerate(papers) for m in re.finditer(r"(?:Missed|False alarm) +(p\d+)", text)}
+    shown = {m[1]: i for i, text in enumerate(papers) for m in re.finditer(r"(p\d+) · \w+ +decides", text)}
+    assert len(named) > 5
+    assert {patient: shown[patient] for patient in named} == named

@@ -141,7 +141,7 @@
     by("atlas-next").disabled = patient === data.patients[data.patients.length - 1];
     fillList(patient);
     now = camera(made, view, look.close, aspect());
-    draw();
+    draw().catch(lost);
   }
 
   function beside(step) {
@@ -162,10 +162,22 @@
       choice.append(option);
     });
     by("atlas-view").hidden = false;
+    try {
+      show(data.first);
+      listen();
+    } catch {
+      return lost();
+    }
     section.classList.add("drawn"); // the still picture is for paper now
-    show(data.first);
-    listen();
     return true;
+  }
+
+  // A view that cannot be drawn gives way to the still pictures.
+  function lost() {
+    by("atlas-view").hidden = true;
+    by("atlas-none").hidden = false;
+    section.classList.remove("drawn");
+    return false;
   }
 
   function keys(event) {

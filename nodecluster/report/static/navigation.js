@@ -43,8 +43,18 @@
   );
   for (const place of places) if (place.id !== "top") watch.observe(place);
 
+  // What the address asks for; one that is no encoded text is taken as it stands.
+  function wanted() {
+    const text = location.hash.slice(1);
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
   function choose() {
-    chosen = links.has(location.hash.slice(1)) ? location.hash.slice(1) : null;
+    chosen = links.has(wanted()) ? wanted() : null;
     if (chosen !== null) mark(chosen);
   }
   window.addEventListener("hashchange", choose);
@@ -79,7 +89,7 @@
 
   // A link into a folded part opens it; the browser's own jump has then gone nowhere.
   function unfold() {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && document.getElementById(wanted());
     if (!target) return;
     let folded = false;
     for (let part = target.closest("details:not([open])"); part; part = part.parentElement.closest("details:not([open])")) {

@@ -4,6 +4,11 @@
   const place = document.getElementById("patients-filter");
   if (!place) return;
   const rows = Array.from(document.querySelectorAll("#patients-table tbody tr"));
+  // What a row says of its patient, without the cells that lead elsewhere.
+  const texts = rows.map(function (row) {
+    const cells = Array.from(row.cells).filter(function (cell) { return !cell.querySelector("a, button, [data-atlas-patient]"); });
+    return cells.map(function (cell) { return cell.textContent; }).join(" ").toLowerCase();
+  });
   const words = document.getElementById("patients-words");
   const wrong = document.getElementById("patients-wrong");
   const said = document.getElementById("patients-said");
@@ -11,12 +16,11 @@
   function filter() {
     const wanted = words.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      const kept = wanted.every(function (word) { return text.includes(word); });
+    rows.forEach(function (row, place) {
+      const kept = wanted.every(function (word) { return texts[place].includes(word); });
       row.hidden = !kept || Boolean(wrong && wrong.checked && row.dataset.outcome !== "wrong");
       if (!row.hidden) shown++;
-    }
+    });
     said.textContent = shown + " of " + rows.length + " patients shown";
   }
 
