@@ -162,8 +162,11 @@ def test_the_contents_mark_the_atlas_that_was_jumped_to(open_page):
 def test_a_scale_stands_beside_the_nodes(fresh):
     scale = f"{TRACES}.find(trace => trace.name === 'scale')"
     assert "50 mm" in fresh.page.evaluate(f"{scale}.text")
-    ends = [fresh.page.evaluate(f"{scale}.{axis}.filter(v => v !== null)") for axis in "xyz"]
-    assert [max(along) - min(along) for along in ends] == pytest.approx([50, 50, 50])
+    for view, spans in (("Front", [50, 0, 0]), ("Left", [0, 50, 0]), ("Axial", [50, 0, 0])):
+        fresh.page.get_by_role("button", name=view, exact=True).click()
+        fresh.page.wait_for_timeout(300)
+        ends = [fresh.page.evaluate(f"{scale}.{axis}.filter(v => v !== null)") for axis in "xyz"]
+        assert [max(along) - min(along) for along in ends] == pytest.approx(spans)
 
 
 def test_without_groups_there_is_no_legend(open_page):

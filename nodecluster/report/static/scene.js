@@ -97,30 +97,34 @@
     return Object.assign(trace, { type: "scatter3d", mode: "text", textfont: font, hoverinfo: "skip", showlegend: false });
   }
 
-  // Return a scale: from a corner of what is looked at, a line along each of the patient's axes, so that one of them
-  // is seen at its length from wherever one looks.
-  function ruler(made, look, colours) {
+  // Return a scale: lines below what is looked at and as far away as its middle, for what is nearer looks longer; but
+  // none along the line of sight. Below an axial view is the patient's back.
+  function ruler(made, look, from, colours) {
     const box = look.close ? near(made) : made.whole;
-    const mm = Math.min.apply(null, box.map(length)) > 80 ? 50 : 10;
-    const corner = [box[0][1], box[1][1], box[2][0]];
+    const gone = hidden(from);
+    const below = gone[2] ? 1 : 2;
+    const centre = middle(box);
+    centre[below] = box[below][below === 1 ? 1 : 0];
+    const drawn = [0, 1, 2].filter(function (axis) { return axis !== below && !gone[axis]; });
+    const mm = drawn.every(function (axis) { return length(box[axis]) >= 50; }) ? 50 : 10;
     const trace = { type: "scatter3d", mode: "lines+text", x: [], y: [], z: [], text: [], hoverinfo: "skip", showlegend: false, name: "scale" };
-    for (let axis = 0; axis < 3; axis++) {
-      const end = corner.slice();
-      end[axis] += axis === 2 ? mm : -mm;
-      [corner, end].forEach(function (at, i) {
-        trace.x.push(at[0]);
-        trace.y.push(at[1]);
-        trace.z.push(at[2]);
-        trace.text.push(axis === 2 && i === 1 ? mm + " mm" : "");
-      });
-      trace.x.push(null);
-      trace.y.push(null);
-      trace.z.push(null);
-      trace.text.push("");
+    const add = function (at, text) {
+      trace.x.push(at ? at[0] : null);
+      trace.y.push(at ? at[1] : null);
+      trace.z.push(at ? at[2] : null);
+      trace.text.push(text);
+    };
+    for (const axis of drawn) {
+      for (const side of [-1, 0, 1]) {
+        const at = centre.slice();
+        at[axis] += (side * mm) / 2;
+        add(at, side === 0 && axis === drawn[0] ? mm + " mm" : "");
+      }
+      add(null, "");
     }
-    trace.line = { color: colours.quiet, width: 3 };
+    trace.line = { color: colours.ink, width: 3 };
     trace.textfont = { size: 12, color: colours.quiet, family: "system-ui, sans-serif" };
-    trace.textposition = "top center";
+    trace.textposition = "bottom center";
     return trace;
   }
 
@@ -213,7 +217,7 @@
   function traces(made, look, from, colours) {
     const nodes = made.nodes.map(function (_, index) { return nodeTrace(made, index, look, colours); });
     const body = made.body ? [bodyTrace(made, colours), ringTrace(made, colours)] : [];
-    return nodes.concat(body, [letters(made, look, from, colours), ruler(made, look, colours), marker(made, look.chosen, colours)]);
+    return nodes.concat(body, [letters(made, look, from, colours), ruler(made, look, from, colours), marker(made, look.chosen, colours)]);
   }
 
   function layout(made, look, from, colours) {
