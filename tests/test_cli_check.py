@@ -152,7 +152,7 @@ def test_a_check_of_an_earlier_version_is_refused(call, small_cohort, tmp_path):
     code, out, err = call("report", "c")
     assert (code, out) == (1, "")
     assert "c: the run is damaged" in err
-    assert "no column 'failing'" in err
+    assert "check.csv is of an earlier version" in err
     assert len(err.splitlines()) == 1
 
 
